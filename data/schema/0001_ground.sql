@@ -1,0 +1,120 @@
+-- The ground: provenance, subjects and their facts, cases, analysis, guard, work.
+-- Facts carry where they came from (batch, line) and the changes that made and ended them (born, died).
+-- Dates are days since 1970-01-01, months are year * 12 + month - 1, money is in hundredths, moments are milliseconds.
+
+CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE counter (kind TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+-- provenance -------------------------------------------------------------------------------------------------------
+CREATE TABLE change (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, user TEXT NOT NULL, command TEXT NOT NULL, note TEXT) STRICT;
+CREATE INDEX change_at ON change (at);
+-- Which subjects a change touched, as runs of ids: what search and screens refresh by.
+CREATE TABLE touched (change INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+  PRIMARY KEY (change, first)) STRICT, WITHOUT ROWID;
+CREATE TABLE source (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, name_en TEXT NOT NULL, name_zh TEXT NOT NULL,
+  kind TEXT NOT NULL, licence TEXT, legal_basis TEXT, reviewed INTEGER, version INTEGER NOT NULL DEFAULT 1) STRICT;
+CREATE TABLE batch (id INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source (id), mapping TEXT NOT NULL,
+  file TEXT NOT NULL, digest TEXT NOT NULL, observed INTEGER, loaded INTEGER NOT NULL, user TEXT NOT NULL,
+  read INTEGER NOT NULL DEFAULT 0, accepted INTEGER NOT NULL DEFAULT 0, rejected INTEGER NOT NULL DEFAULT 0,
+  born INTEGER NOT NULL, died INTEGER) STRICT;
+CREATE TABLE rejected_row (batch INTEGER NOT NULL, line INTEGER NOT NULL, field TEXT NOT NULL, value_class TEXT NOT NULL,
+  reason TEXT NOT NULL, PRIMARY KEY (batch, line, field)) STRICT, WITHOUT ROWID;
+
+-- subject ----------------------------------------------------------------------------------------------------------
+CREATE TABLE subject (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, batch INTEGER, line INTEGER,
+  born INTEGER NOT NULL, died INTEGER) STRICT;
+CREATE TABLE person (subject INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER, batch INTEGER, line INTEGER,
+  sex TEXT, birth INTEGER, birth_exact INTEGER, education TEXT, marital TEXT, language TEXT,
+  PRIMARY KEY (subject, born)) STRICT, WITHOUT ROWID;
+CREATE TABLE enterprise (subject INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER, batch INTEGER, line INTEGER,
+  founded INTEGER, industry TEXT, capital INTEGER, currency TEXT, state TEXT,
+  PRIMARY KEY (subject, born)) STRICT, WITHOUT ROWID;
+-- fact: an id that stays the same over the versions of one fact.
+CREATE TABLE name (subject INTEGER NOT NULL, fact INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER, batch INTEGER, line INTEGER,
+  kind TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (subject, fact, born)) STRICT, WITHOUT ROWID;
+CREATE TABLE identifier (subject INTEGER NOT NULL, fact INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER, batch INTEGER, line INTEGER,
+  kind TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (subject, fact, born)) STRICT, WITHOUT ROWID;
+CREATE INDEX identifier_value ON identifier (value, kind);
+CREATE TABLE contact (subject INTEGER NOT NULL, fact INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER, batch INTEGER, line INTEGER,
+  kind TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (subject, fact, born)) STRICT, WITHOUT ROWID;
+CREATE TABLE address (subject INTEGER NOT NULL, fact INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER, batch INTEGER, line INTEGER,
+  kind TEXT NOT NULL, city TEXT, value TEXT NOT NULL, PRIMARY KEY (subject, fact, born)) STRICT, WITHOUT ROWID;
+CREATE TABLE employment (subject INTEGER NOT NULL, fact INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER, batch INTEGER, line INTEGER,
+  employer TEXT NOT NULL, occupation TEXT, since INTEGER, PRIMARY KEY (subject, fact, born)) STRICT, WITHOUT ROWID;
+CREATE TABLE relation (subject INTEGER NOT NULL, fact INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER, batch INTEGER, line INTEGER,
+  other INTEGER NOT NULL, kind TEXT NOT NULL, PRIMARY KEY (subject, fact, born)) STRICT, WITHOUT ROWID;
+
+-- credit -----------------------------------------------------------------------------------------------------------
+-- account.account is the account id, the same over all versions; amount is the limit of a revolving account, the
+-- principal of a loan.
+CREATE TABLE account (subject INTEGER NOT NULL, account INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER, batch INTEGER, line INTEGER,
+  source INTEGER NOT NULL, number TEXT NOT NULL, type TEXT NOT NULL, business TEXT, currency TEXT NOT NULL,
+  opened INTEGER, closed INTEGER, amount INTEGER, guarantee TEXT, five_class TEXT, state TEXT,
+  PRIMARY KEY (subject, account, born)) STRICT, WITHOUT ROWID;
+CREATE INDEX account_number ON account (number, source);
+-- One packed row an account: first month, a state a month, and four series of amounts (balance, due, paid, past due)
+-- and the batch and line of each month, see base/series.h; own_states are the furnisher's codes, separated by spaces.
+CREATE TABLE history (subject INTEGER NOT NULL, account INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER, batch INTEGER, line INTEGER,
+  first INTEGER NOT NULL, states TEXT NOT NULL, own_states TEXT, amounts BLOB, origins BLOB,
+  PRIMARY KEY (subject, account, born)) STRICT, WITHOUT ROWID;
+CREATE TABLE facility (subject INTEGER NOT NULL, fact INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER, batch INTEGER, line INTEGER,
+  source INTEGER NOT NULL, number TEXT NOT NULL, amount INTEGER, used INTEGER, currency TEXT NOT NULL, begins INTEGER, ends INTEGER,
+  PRIMARY KEY (subject, fact, born)) STRICT, WITHOUT ROWID;
+CREATE TABLE liability (subject INTEGER NOT NULL, fact INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER, batch INTEGER, line INTEGER,
+  source INTEGER NOT NULL, role TEXT NOT NULL, other TEXT, amount INTEGER, currency TEXT NOT NULL, ends INTEGER,
+  PRIMARY KEY (subject, fact, born)) STRICT, WITHOUT ROWID;
+CREATE TABLE enquiry (subject INTEGER NOT NULL, fact INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER, batch INTEGER, line INTEGER,
+  day INTEGER NOT NULL, institution TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (subject, fact, born)) STRICT, WITHOUT ROWID;
+CREATE TABLE public_record (subject INTEGER NOT NULL, fact INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER, batch INTEGER, line INTEGER,
+  kind TEXT NOT NULL, authority TEXT NOT NULL, day INTEGER NOT NULL, ended INTEGER, amount INTEGER, currency TEXT, text TEXT,
+  PRIMARY KEY (subject, fact, born)) STRICT, WITHOUT ROWID;
+-- means and behaviour: income, assets, tax, consumption by category, bill payments, internet behaviour
+CREATE TABLE measure (subject INTEGER NOT NULL, fact INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER, batch INTEGER, line INTEGER,
+  kind TEXT NOT NULL, period INTEGER, value INTEGER, unit TEXT NOT NULL, PRIMARY KEY (subject, fact, born)) STRICT, WITHOUT ROWID;
+
+-- case -------------------------------------------------------------------------------------------------------------
+CREATE TABLE dispute (id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, state TEXT NOT NULL, channel TEXT NOT NULL,
+  received INTEGER NOT NULL, entered INTEGER NOT NULL, due INTEGER NOT NULL, due_reason TEXT NOT NULL, profile TEXT NOT NULL,
+  maker TEXT NOT NULL, decider TEXT, outcome TEXT, text TEXT, closed INTEGER, version INTEGER NOT NULL DEFAULT 1) STRICT;
+CREATE INDEX dispute_subject ON dispute (subject);
+CREATE INDEX dispute_due ON dispute (state, due);
+CREATE TABLE dispute_item (dispute INTEGER NOT NULL, item INTEGER NOT NULL, account INTEGER, month INTEGER, field TEXT NOT NULL,
+  reason TEXT NOT NULL, claimed TEXT, stored TEXT, answered TEXT, corrected TEXT, outcome TEXT,
+  PRIMARY KEY (dispute, item)) STRICT, WITHOUT ROWID;
+CREATE TABLE dispute_event (dispute INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, user TEXT NOT NULL,
+  event TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, note TEXT, change INTEGER NOT NULL,
+  PRIMARY KEY (dispute, seq)) STRICT, WITHOUT ROWID;
+CREATE TABLE mark (id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, dispute INTEGER NOT NULL, item INTEGER NOT NULL,
+  kind TEXT NOT NULL, account INTEGER, month INTEGER, field TEXT NOT NULL, born INTEGER NOT NULL, died INTEGER) STRICT;
+CREATE INDEX mark_subject ON mark (subject);
+CREATE TABLE letter (id INTEGER PRIMARY KEY, dispute INTEGER, subject INTEGER NOT NULL, kind TEXT NOT NULL, language TEXT NOT NULL,
+  number TEXT NOT NULL, text TEXT NOT NULL, digest TEXT NOT NULL, made INTEGER NOT NULL, user TEXT NOT NULL, change INTEGER NOT NULL) STRICT;
+CREATE INDEX letter_dispute ON letter (dispute);
+CREATE TABLE attachment (dispute INTEGER NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL, digest TEXT NOT NULL, body BLOB NOT NULL,
+  added INTEGER NOT NULL, user TEXT NOT NULL, PRIMARY KEY (dispute, digest)) STRICT, WITHOUT ROWID;
+
+-- analysis ---------------------------------------------------------------------------------------------------------
+CREATE TABLE model (name TEXT NOT NULL, number INTEGER NOT NULL, state TEXT NOT NULL, body TEXT NOT NULL, digest TEXT NOT NULL,
+  made INTEGER NOT NULL, user TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (name, number)) STRICT, WITHOUT ROWID;
+-- The newest score is the one with the greatest change; inputs are the feature values it was made from.
+CREATE TABLE score (subject INTEGER NOT NULL, change INTEGER NOT NULL, model TEXT NOT NULL, number INTEGER NOT NULL,
+  day INTEGER NOT NULL, score INTEGER NOT NULL, band TEXT NOT NULL, probability REAL NOT NULL, inputs BLOB,
+  PRIMARY KEY (subject, change, model)) STRICT, WITHOUT ROWID;
+
+-- guard ------------------------------------------------------------------------------------------------------------
+CREATE TABLE user (name TEXT PRIMARY KEY, role TEXT NOT NULL, title TEXT, institution TEXT, active INTEGER NOT NULL DEFAULT 1,
+  version INTEGER NOT NULL DEFAULT 1) STRICT, WITHOUT ROWID;
+CREATE TABLE consent (id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, recipient TEXT NOT NULL, purpose TEXT NOT NULL,
+  scope TEXT NOT NULL, clause TEXT, granted INTEGER NOT NULL, expires INTEGER, withdrawn INTEGER, batch INTEGER, line INTEGER,
+  version INTEGER NOT NULL DEFAULT 1) STRICT;
+CREATE INDEX consent_subject ON consent (subject);
+CREATE TABLE audit (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, user TEXT NOT NULL, role TEXT NOT NULL, command TEXT NOT NULL,
+  subject INTEGER, purpose TEXT, note TEXT, outcome TEXT NOT NULL, change INTEGER) STRICT;
+CREATE INDEX audit_subject ON audit (subject, seq);
+
+-- work -------------------------------------------------------------------------------------------------------------
+CREATE TABLE note (id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, at INTEGER NOT NULL, user TEXT NOT NULL, text TEXT NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1) STRICT;
+CREATE TABLE pin (user TEXT NOT NULL, subject INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (user, subject)) STRICT, WITHOUT ROWID;
+CREATE TABLE saved_search (user TEXT NOT NULL, name TEXT NOT NULL, query TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 1,
+  PRIMARY KEY (user, name)) STRICT, WITHOUT ROWID;
