@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* command: the one door. Every act, from whichever face, is a command of the one list, run here.
+ * For:    command records, typed arguments, tables, the door that checks, runs, masks and records.
+ * Uses:   guard, store, base.
+ * Never:  knows a room of the craft, a key code, a colour or a print. */
+#pragma once
+#include "command/table.h"
+
+enum argument_type {
+    ARGUMENT_TEXT,
+    ARGUMENT_INTEGER,
+    ARGUMENT_MONEY, /* minor units */
+    ARGUMENT_DATE,
+    ARGUMENT_MONTH,
+    ARGUMENT_SUBJECT, /* store id or identity number; parsed to the store id by the door */
+    ARGUMENT_ACCOUNT, /* account id */
+    ARGUMENT_FILE,    /* path that is read */
+    ARGUMENT_TARGET,  /* path that is written */
+    ARGUMENT_CHOICE,  /* one of argument->choices, separated by '|' */
+    ARGUMENT_FLAG,    /* an option without a value */
+};
+
+enum argument_flags {
+    ARGUMENT_REQUIRED = 1 << 0,
+    ARGUMENT_OPTION = 1 << 1,   /* --name VALUE; without it the argument is positional */
+    ARGUMENT_REPEATED = 1 << 2, /* may come more than once; a positional one takes all that is left */
+    ARGUMENT_PERSONAL = 1 << 3, /* its value is never written to the log */
+};
+
+struct argument {
+    const char *name;
+    enum argument_type type;
+    unsigned flags;
+    const char *help;    /* translatable */
+    const char *choices; /* "money|effort|changes" */
+};
+
+enum command_needs {
+    NEEDS_STORE = 1 << 0,
+    NEEDS_PURPOSE = 1 << 1,      /* a look at a dossier */
+    NEEDS_BULK = 1 << 2,         /* opens the store for maintenance */
+    NEEDS_ROW = 1 << 3,          /* workstation: a row under the cursor */
+    NEEDS_STORE_IF_ANY = 1 << 5, /* works without a store, and looks at one when there is one */
+    NEEDS_SECOND = 1 << 4,       /* a second person */
+};
+
+enum command_flags {
+    COMMAND_WRITES = 1 << 0,      /* runs inside one write transaction made by the door */
+    COMMAND_WORKSTATION = 1 << 1, /* only the workstation can do it; `run` is NULL */
+    COMMAND_BAR = 1 << 2,         /* shown in the footer */
+    COMMAND_DANGER = 1 << 3,      /* asks before it runs; `confirm` is the question */
+    COMMAND_LOOK = 1 << 4,        /* reading it is recorded */
+    COMMAND_LONG = 1 << 5,        /* runs as a job with progress and cancel */
+};
+
+struct arguments;
+typedef bool (*command_function)(struct session *session, const struct arguments *arguments, struct table *answer,
+                                 GError **error);
+
+struct command {
+    const char *id;    /* "dispute.open": `bureau dispute open` */
+    const char *title; /* translatable */
+    const char *help;  /* translatable, one to three sentences */
+    const char *keys;  /* "grid:s grid:F6 global:C-p": context and key, separated by spaces; NULL for none */
+    unsigned roles;    /* bits of enum role that may run it */
+    unsigned needs;
+    unsigned flags;
+    int bar;             /* place in the footer, small first */
+    const char *label;   /* translatable short word for the footer; NULL takes the title */
+    const char *confirm; /* translatable question of a dangerous act */
+    const char *hint;    /* translatable next key, shown a few times after use */
+    command_function run;
+    const struct argument *arguments; /* ends with a NULL name */
+    const char *example;              /* "bureau whatif 12 'pay(account=3,amount=500)'" */
+};
+
+/* The list itself is catalogue.c. */
+extern const struct command catalogue[];
+extern const size_t catalogue_size;
+
+/* By id ("dispute.open"); NULL when there is none. */
+const struct command *command_find(const char *id);
+/* By the words of a command line: takes as many words as it needs and says how many. NULL when none fits. */
+const struct command *command_match(const char *const *words, size_t count, size_t *used);
+
+/* Why `role` may not run it now, as a translatable sentence; NULL when it may. */
+const char *command_why_not(const struct command *command, const struct session *session);
+
+/* Values in, typed and checked. Unknown option, missing or wrong value: BUREAU_ERROR_USAGE that names it. */
+struct arguments *arguments_parse(const struct command *command, const char *const *words, size_t count,
+                                  GError **error);
+struct arguments *arguments_new(const struct command *command);
+bool arguments_set(struct arguments *arguments, const char *name, const char *value,
+                   GError **error);                                         /* adds, if repeated */
+bool arguments_complete(const struct arguments *arguments, GError **error); /* every required one is there */
+void arguments_free(struct arguments *arguments);
+typedef struct arguments arguments_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(arguments_t, arguments_free)
+
+bool arguments_has(const struct arguments *arguments, const char *name);
+const char *arguments_text(const struct arguments *arguments, const char *name); /* NULL when absent */
+int64_t arguments_int(const struct arguments *arguments, const char *name,
+                      int64_t fallback); /* INTEGER, MONEY, SUBJECT, ACCOUNT */
+struct date arguments_date(const struct arguments *arguments, const char *name);
+struct month arguments_month(const struct arguments *arguments, const char *name);
+size_t arguments_count(const struct arguments *arguments, const char *name);
+const char *arguments_nth(const struct arguments *arguments, const char *name, size_t index);
+
+/* The door: checks role and purpose, resolves the subject, runs the command in one transaction with its audit line
+ * (looks are recorded too, refusals as well), masks what leaves. `answer` comes from the caller (with its sink). */
+bool command_run(const struct command *command, struct session *session, struct arguments *arguments,
+                 struct table *answer, GError **error);
+
+/* Subjects are named by store id or by an identity number: the door's own resolver. 0 and NOT_FOUND when unknown. */
+int64_t command_resolve_subject(struct session *session, const char *name, GError **error);
+
+/* `commands`: the list as a table. */
+bool command_list(struct session *session, const struct arguments *arguments, struct table *answer, GError **error);

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A session is who sits at it, for what purpose, and which day they look at. */
+#include "guard/guard.h"
+
+struct session *session_new(void)
+{
+    struct session *session = g_new0(struct session, 1);
+    session->as_of = DATE_NONE;
+    session->view = G_MAXINT64 - 1;
+    session->language = g_strdup("en");
+    return session;
+}
+
+void session_free(struct session *session)
+{
+    if (!session) return;
+    g_free(session->user);
+    g_free(session->purpose);
+    g_free(session->reveal);
+    g_free(session->language);
+    g_clear_object(&session->cancellable);
+    g_free(session);
+}
+
+bool session_set_user(struct session *session, const char *user, GError **error)
+{
+    g_autofree char *name = user ? g_strdup(user) : setting_get(session->store, "user.default", NULL);
+    if (!name) {
+        bureau_error_set(error, BUREAU_ERROR_REFUSED, N_("This store does not say who sits at it by default"),
+                         N_("Name a user with --user."), NULL);
+        return false;
+    }
+    g_autoptr(statement_t) statement =
+        store_prepare(session->store, "SELECT role, active FROM user WHERE name=?1", error);
+    if (!statement) return false;
+    statement_bind_text(statement, 1, name);
+    const enum step step = statement_step(statement, error);
+    if (step == STEP_ERROR) return false;
+    if (step == STEP_DONE || !statement_int(statement, 1)) {
+        bureau_error_set(error, BUREAU_ERROR_REFUSED, N_("The user {1} is not known here, or not active"),
+                         N_("Ask the administrator; `bureau user list` shows who there is."), name, NULL);
+        return false;
+    }
+    session->role = role_from_name(statement_text(statement, 0));
+    g_free(session->user);
+    session->user = g_steal_pointer(&name);
+    return true;
+}
+
+bool session_set_as_of(struct session *session, struct date as_of, GError **error)
+{
+    session->as_of = as_of;
+    session->view = G_MAXINT64 - 1;
+    if (!date_is_set(as_of)) return true;
+    /* the last change of that day, by the clock of this zone */
+    int year, month, day;
+    date_split(date_add_days(as_of, 1), &year, &month, &day);
+    g_autoptr(GDateTime) next = g_date_time_new_local(year, month, day, 0, 0, 0);
+    const int64_t limit = g_date_time_to_unix(next) * 1000;
+    return store_query_int(session->store, &session->view, 0, error, "SELECT max(id) FROM change WHERE at < ?1", "i",
+                           limit);
+}
+
+int64_t session_now(const struct session *session)
+{
+    return session->clock ? session->clock : g_get_real_time() / 1000;
+}
+
+struct date session_today(const struct session *session)
+{
+    if (date_is_set(session->as_of)) return session->as_of;
+    g_autoptr(GDateTime) now = g_date_time_new_from_unix_local(session_now(session) / 1000);
+    return date_make(g_date_time_get_year(now), g_date_time_get_month(now), g_date_time_get_day_of_month(now));
+}
+
+bool session_is_cancelled(const struct session *session, GError **error)
+{
+    if (!session->cancellable || !g_cancellable_is_cancelled(session->cancellable)) return false;
+    bureau_error_set(error, BUREAU_ERROR_CANCELLED, N_("Stopped as asked; nothing was changed"), NULL, NULL);
+    return true;
+}
+
+void session_progress(const struct session *session, double done, const char *what)
+{
+    if (session->progress) session->progress(session->progress_data, done, what);
+}
