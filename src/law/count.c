@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Counting time. How a period is counted (is the first day a day, does it move off a holiday, does it lengthen another
+ * period) is said by the rule; how many is said by the rule too. Where two readings of a law exist the earlier day is
+ * the due day, and the later one is shown as `rolled`. */
+#include "law/law.h"
+
+#include <string.h>
+
+/* The ways the rules count, one for each sentence that explains them. */
+enum way {
+    BY_DAYS,
+    BY_DAYS_FIRST_IN,
+    BY_WORK,
+    BY_WORK_FIRST_IN,
+    BY_MONTHS,
+    BY_YEARS,
+    BY_HOURS,
+    AT_ONCE,
+    PER_YEAR,
+    TO_YEAR_END,
+    PROMPTLY
+};
+
+struct sentence {
+    const char *plain, *blind; /* blind: the rule cares for holidays and no holiday file was given */
+};
+
+/* {1} the number, {2} the article */
+static const struct sentence sentences[] = {
+    [BY_DAYS] = { N_("Calendar days: {1}, the day of the event not counted ({2})"),
+                  N_("Calendar days: {1}, the day of the event not counted ({2}); no holiday file, the last day is not "
+                     "moved") },
+    [BY_DAYS_FIRST_IN] = { N_("Calendar days: {1}, the day of the event is the first ({2})"),
+                           N_("Calendar days: {1}, the day of the event is the first ({2}); no holiday file, the last "
+                              "day is not moved") },
+    [BY_WORK] = { N_("Business days: {1}, the day of the event not counted ({2})"),
+                  N_("Business days: {1}, the day of the event not counted ({2}); no holiday file, only weekends are "
+                     "days off") },
+    [BY_WORK_FIRST_IN] = { N_("Business days: {1}, the day of the event is the first ({2})"),
+                           N_("Business days: {1}, the day of the event is the first ({2}); no holiday file, only "
+                              "weekends are days off") },
+    [BY_MONTHS] = { N_("Months: {1}, to the same day of the month or its last ({2})"),
+                    N_("Months: {1}, to the same day of the month or its last ({2}); no holiday file, the last day is "
+                       "not moved") },
+    [BY_YEARS] = { N_("Years: {1}, to the same day of the year ({2})"),
+                   N_("Years: {1}, to the same day of the year ({2}); no holiday file, the last day is not moved") },
+    [BY_HOURS] = { N_("Hours: {1}, shown as the day in which they end ({2})"), NULL },
+    [AT_ONCE] = { N_("At once ({2})"), NULL },
+    [PER_YEAR] = { N_("{1} in each calendar year ({2})"), NULL },
+    [TO_YEAR_END] = { N_("By the end of the calendar year ({2})"), NULL },
+    [PROMPTLY] = { N_("Promptly: the law names no number of days ({2})"), NULL },
+};
+
+void law_due_clear(struct law_due *due)
+{
+    g_clear_pointer(&due->reason, g_free);
+    *due = (struct law_due){ .due = DATE_NONE, .rolled = DATE_NONE };
+}
+
+static enum way way_of(const struct law_rule *rule)
+{
+    bool first_in = strcmp(rule->count_from, "receipt_is_day_1") == 0;
+    bool whole_year = g_str_has_prefix(rule->count_from, "calendar_year");
+    if (strcmp(rule->unit, "calendar_day") == 0 || strcmp(rule->unit, "day") == 0)
+        return first_in ? BY_DAYS_FIRST_IN : BY_DAYS;
+    if (strcmp(rule->unit, "business_day") == 0) return first_in ? BY_WORK_FIRST_IN : BY_WORK;
+    if (strcmp(rule->unit, "month") == 0) return BY_MONTHS;
+    if (strcmp(rule->unit, "year") == 0) return whole_year ? TO_YEAR_END : BY_YEARS;
+    if (strcmp(rule->unit, "hour") == 0) return BY_HOURS;
+    if (strcmp(rule->unit, "per_year") == 0) return PER_YEAR;
+    return strcmp(rule->unit, "immediate") == 0 ? AT_ONCE : PROMPTLY;
+}
+
+static struct date next_business_day(const struct law_calendar *calendar, struct date day)
+{
+    while (!law_is_business_day(calendar, day))
+        day = date_add_days(day, 1);
+    return day;
+}
+
+/* The n-th business day: from the day itself when it may be the first, else from the day after. */
+static struct date add_business_days(const struct law_calendar *calendar, struct date from, int amount, bool first_in)
+{
+    struct date day = next_business_day(calendar, first_in ? from : date_add_days(from, 1));
+    for (int i = 1; i < amount; i++)
+        day = next_business_day(calendar, date_add_days(day, 1));
+    return day;
+}
+
+static struct date count_period(enum way way, const struct law_calendar *calendar, struct date from, int amount)
+{
+    switch (way) {
+    case BY_DAYS:
+        return date_add_days(from, amount);
+    case BY_DAYS_FIRST_IN:
+        return date_add_days(from, amount - 1);
+    case BY_WORK:
+        return add_business_days(calendar, from, amount, false);
+    case BY_WORK_FIRST_IN:
+        return add_business_days(calendar, from, amount, true);
+    case BY_MONTHS:
+        return date_add_months(from, amount);
+    case BY_YEARS:
+        return date_add_months(from, 12 * amount);
+    case BY_HOURS:
+        return date_add_days(from, amount / 24);
+    case AT_ONCE:
+        return from;
+    case PER_YEAR:
+    case TO_YEAR_END: {
+        int year, month, day;
+        date_split(from, &year, &month, &day);
+        return date_make(year, 12, 31);
+    }
+    case PROMPTLY:
+        break;
+    }
+    return DATE_NONE;
+}
+
+/* "180_days_after_DOFD": the period itself begins that many days later. */
+static int shift_of(const struct law_rule *rule)
+{
+    char *rest = NULL;
+    gint64 days = g_ascii_strtoll(rule->count_from, &rest, 10);
+    return rest != rule->count_from && g_str_has_prefix(rest, "_days_after_") ? (int)days : 0;
+}
+
+static char *explain(const struct law_rule *rule, enum way way, int amount, bool blind)
+{
+    g_autofree char *number = g_strdup_printf("%d", amount);
+    g_autofree char *shift = g_strdup_printf("%d", shift_of(rule));
+    if (shift_of(rule) != 0)
+        return phrase_make(N_("Years: {1}, beginning {3} days after the event ({2})"), number, rule->cite, shift, NULL);
+    const struct sentence *sentence = &sentences[way];
+    return phrase_make(blind && sentence->blind ? sentence->blind : sentence->plain, number, rule->cite, NULL);
+}
+
+/* A rule that lengthens another is counted from the same receipt, the way the first one counts, over both periods. */
+static bool whole_period(const struct law_rule *rule, const struct law_rule **counted, int *amount, GError **error)
+{
+    *counted = rule;
+    *amount = rule->amount;
+    if (*rule->extends == '\0') return true;
+    *counted = law_find(rule->profile, rule->extends, error);
+    if (*counted == NULL) return false;
+    *amount += (*counted)->amount;
+    return true;
+}
+
+/* The calendar of the program ends with the year 9999. */
+static bool lies_beyond(struct date day)
+{
+    int year, month, number;
+    if (!date_is_set(day)) return false;
+    date_split(day, &year, &month, &number);
+    return year > 9999;
+}
+
+static bool too_late(const struct law_rule *rule, struct date from, GError **error)
+{
+    char day[DATE_TEXT_SIZE];
+    bureau_error_set(error, BUREAU_ERROR_USAGE, N_("{1} counted from {2} ends after the year 9999."),
+                     N_("Give an earlier day."), rule->rule, date_format(from, day), NULL);
+    return false;
+}
+
+bool law_count(const struct law_rule *rule, struct date from, const char *holidays, struct law_due *due, GError **error)
+{
+    *due = (struct law_due){ .due = DATE_NONE, .rolled = DATE_NONE, .holidays_known = holidays != NULL };
+    g_autoptr(law_calendar_t) calendar = law_calendar_load(holidays, error);
+    const struct law_rule *counted;
+    int amount;
+    if (calendar == NULL || !whole_period(rule, &counted, &amount, error)) return false;
+    enum way way = way_of(counted);
+    bool rolls = strcmp(rule->roll, "none") != 0;
+    bool works = way == BY_WORK || way == BY_WORK_FIRST_IN;
+    due->due = count_period(way, calendar, date_add_days(from, shift_of(rule)), amount);
+    if (rolls && holidays != NULL && date_is_set(due->due)) {
+        struct date moved = next_business_day(calendar, due->due);
+        if (strcmp(rule->roll, "next_bd") == 0)
+            due->due = moved;
+        else if (moved.days != due->due.days)
+            due->rolled = moved;
+    }
+    if ((way != PROMPTLY && !date_is_set(due->due)) || lies_beyond(due->due) || lies_beyond(due->rolled))
+        return too_late(rule, from, error);
+    due->reason = explain(rule, way, amount, holidays == NULL && (rolls || works));
+    return true;
+}

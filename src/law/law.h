@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* law: jurisdiction profiles as data, and counting time the way each law counts it.
+ * For:    due days with their reasons, retention, holidays.
+ * Uses:   command, base, data/law/profiles.tsv.
+ * Never:  holds a number of days in code. */
+#pragma once
+#include "command/command.h"
+
+struct law_rule {
+    const char *profile, *rule, *cite, *trigger, *unit, *count_from, *roll, *on_miss, *status;
+    const char *use;                     /* "answer", "retention", "complaint" or "" */
+    const char *extends;                 /* the rule of the same profile whose period this one lengthens, or "" */
+    const char *en, *zh;                 /* title */
+    const char *article_en, *article_zh; /* how a letter cites it; "" takes `cite` */
+    int amount;
+};
+/* NOT_FOUND names the profiles or rules there are. Profile may be a family name: "CN" reads CN-ZX. Rules are borrowed
+ * and live as long as the program. */
+const struct law_rule *law_find(const char *profile, const char *rule, GError **error);
+/* The rule of a profile for a use: "answer" sets the due day of a dispute, "retention" how long adverse data is kept.
+ */
+const struct law_rule *law_find_use(const char *profile, const char *use, GError **error);
+/* Every rule in file order; NULL past the end. */
+const struct law_rule *law_rule_at(size_t index);
+/* Whether the text of the law itself was read for this rule (status V). */
+bool law_is_verified(const struct law_rule *rule);
+/* "CN-ZX" belongs to the family "CN". */
+bool law_in_family(const char *profile, const char *family);
+
+struct law_due {
+    struct date due;    /* legal last day as shown and stored (no holiday roll assumed unless the rule rolls) */
+    struct date rolled; /* DATE_NONE, or where it goes when the last day is a holiday of the file given */
+    char *reason;       /* phrase: rule, count, article */
+    bool holidays_known;
+};
+void law_due_clear(struct law_due *due);
+/* `holidays`: path of a file with a day a line ("2026-10-01 holiday" / "2026-10-10 workday"), or NULL. */
+bool law_count(const struct law_rule *rule, struct date from, const char *holidays, struct law_due *due,
+               GError **error);
+
+/* Days off and working weekends of a holiday file; without a file only weekends are days off. */
+struct law_calendar;
+struct law_calendar *law_calendar_load(const char *path,
+                                       GError **error); /* INPUT names the line; NULL path: weekends */
+void law_calendar_free(struct law_calendar *calendar);
+typedef struct law_calendar law_calendar_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(law_calendar_t, law_calendar_free)
+bool law_is_business_day(const struct law_calendar *calendar, struct date day);
+
+bool law_command_due(struct session *, const struct arguments *, struct table *, GError **);
+bool law_command_retention(struct session *, const struct arguments *, struct table *, GError **);
+bool law_command_profiles(struct session *, const struct arguments *, struct table *, GError **);
