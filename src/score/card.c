@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A scorecard at work: its scale, its points, its reasons. Pure. */
+#include "score/card.h"
+
+#include <math.h>
+#include <string.h>
+
+void scorecard_free(struct scorecard *card)
+{
+    if (!card) return;
+    for (size_t i = 0; i < card->characteristics; i++) {
+        g_free(card->characteristic[i].id);
+        g_free(card->characteristic[i].reason);
+        binning_free(card->characteristic[i].binning);
+    }
+    for (size_t i = 0; i < card->lines; i++) {
+        g_free(card->line[i].key);
+        g_free(card->line[i].text);
+    }
+    for (size_t i = 0; i < card->traces; i++) {
+        g_free(card->trace[i].key);
+        g_free(card->trace[i].text);
+    }
+    g_free(card->characteristic);
+    g_free(card->band);
+    g_free(card->line);
+    g_free(card->trace);
+    g_free(card->name);
+    g_free(card);
+}
+
+const char *scorecard_name(const struct scorecard *card)
+{
+    return card->name;
+}
+
+int scorecard_version(const struct scorecard *card)
+{
+    return card->version;
+}
+
+int scorecard_lowest(const struct scorecard *card)
+{
+    return card->scale.lowest;
+}
+
+int scorecard_highest(const struct scorecard *card)
+{
+    return card->scale.highest;
+}
+
+size_t scorecard_band_count(const struct scorecard *card)
+{
+    return card->bands;
+}
+
+void scorecard_band(const struct scorecard *card, size_t index, const char **letter, int *from)
+{
+    *letter = card->band[index].letter;
+    *from = card->band[index].from;
+}
+
+void card_lines_add(struct card_line **lines, size_t *count, const char *key, const char *text)
+{
+    *lines = g_renew(struct card_line, *lines, *count + 1);
+    (*lines)[(*count)++] = (struct card_line){ g_strdup(key), g_strdup(text) };
+}
+
+const char *card_line_find(const struct card_line *lines, size_t count, const char *key)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!strcmp(lines[i].key, key)) return lines[i].text;
+    return NULL;
+}
+
+/* ---- the scale -------------------------------------------------------------------------------------------------- */
+
+static double scale_factor(const struct card_scale *scale)
+{
+    return scale->points_to_double / M_LN2;
+}
+
+static double scale_offset(const struct card_scale *scale)
+{
+    return scale->base_score - scale_factor(scale) * log(scale->base_odds);
+}
+
+void card_scale(struct scorecard *card)
+{
+    double factor = scale_factor(&card->scale);
+    double whole = scale_offset(&card->scale) - factor * card->intercept;
+    double share = card->characteristics ? whole / (double)card->characteristics : whole;
+    for (size_t i = 0; i < card->characteristics; i++) {
+        struct characteristic *characteristic = &card->characteristic[i];
+        characteristic->neutral = (int)lround(share);
+        for (size_t b = 0; b < characteristic->binning->bins; b++) {
+            struct bin *bin = &characteristic->binning->bin[b];
+            bin->points = (int)lround(share - factor * characteristic->coefficient * bin->weight);
+        }
+    }
+}
+
+void card_finish(struct scorecard *card)
+{
+    for (size_t i = 0; i < card->characteristics; i++) {
+        struct characteristic *characteristic = &card->characteristic[i];
+        struct binning *binning = characteristic->binning;
+        binning_describe(binning);
+        characteristic->best = binning->bins ? G_MININT : characteristic->neutral;
+        for (size_t b = 0; b < binning->bins; b++)
+            characteristic->best = MAX(characteristic->best, binning->bin[b].points);
+        characteristic->feature = feature_index(characteristic->id);
+    }
+}
+
+double card_probability(const struct scorecard *card, int points)
+{
+    return 1 / (1 + exp((points - scale_offset(&card->scale)) / scale_factor(&card->scale)));
+}
+
+/* ---- a score ---------------------------------------------------------------------------------------------------- */
+
+/* The reasons: the parts that lost most, in that order; equal losses in the card's order. */
+static void result_reasons(struct score_result *result)
+{
+    result->reasons = 0;
+    while (result->reasons < G_N_ELEMENTS(result->reason)) {
+        size_t found = result->parts;
+        for (size_t i = 0; i < result->parts; i++) {
+            bool taken = false;
+            for (size_t r = 0; r < result->reasons; r++)
+                taken |= result->reason[r] == i;
+            if (taken || result->part[i].lost <= 0) continue;
+            if (found == result->parts || result->part[i].lost > result->part[found].lost) found = i;
+        }
+        if (found == result->parts) return;
+        result->reason[result->reasons++] = found;
+    }
+}
+
+void card_score_bins(const struct scorecard *card, const struct bin *const *bins, const double *value,
+                     struct score_result *result)
+{
+    int sum = 0;
+    result->parts = card->characteristics;
+    for (size_t i = 0; i < card->characteristics; i++) {
+        const struct characteristic *characteristic = &card->characteristic[i];
+        int points = bins[i] ? bins[i]->points : characteristic->neutral;
+        // neutral points can be more than any bin gives; nothing is lost then
+        result->part[i] = (struct score_part){ .characteristic = characteristic->id,
+                                               .value = value[i],
+                                               .bin = bins[i] ? bins[i]->text : N_("no bin"),
+                                               .points = points,
+                                               .lost = MAX(0, characteristic->best - points),
+                                               .reason = characteristic->reason };
+        sum += points;
+    }
+    result->score = CLAMP(sum, card->scale.lowest, card->scale.highest);
+    result->probability = card_probability(card, sum);
+    result->band = card->bands ? card->band[0].letter : "";
+    for (size_t i = 1; i < card->bands && card->band[i].from <= result->score; i++)
+        result->band = card->band[i].letter;
+    result_reasons(result);
+}
+
+void scorecard_score(const struct scorecard *card, const double *values, struct score_result *result)
+{
+    const struct bin *bins[CARD_MOST_CHARACTERISTICS];
+    double value[CARD_MOST_CHARACTERISTICS];
+    for (size_t i = 0; i < card->characteristics; i++) {
+        const struct characteristic *characteristic = &card->characteristic[i];
+        value[i] = characteristic->feature < 0 ? FEATURE_MISSING : values[characteristic->feature];
+        bins[i] = binning_find(characteristic->binning, value[i]);
+    }
+    card_score_bins(card, bins, value, result);
+}

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `model score`, `model list`, `model show`. */
+#include "score/card_frame.h"
+#include "score/portfolio.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- a card's bins ---------------------------------------------------------------------------------------------- */
+
+// clang-format off
+static const struct column bin_columns[] = {
+    { .id = "feature", .title = N_("Characteristic"), .type = VALUE_TEXT },
+    { .id = "bin", .title = N_("Bin"), .type = VALUE_PHRASE },
+    { .id = "count", .title = N_("Count"), .type = VALUE_INTEGER, .priority = 1 },
+    { .id = "bads", .title = N_("Bads"), .type = VALUE_INTEGER, .priority = 1 },
+    { .id = "woe", .title = N_("Weight of evidence"), .type = VALUE_REAL, .decimals = 6, .priority = 1,
+      .help = N_("ln of the share of goods over the share of bads in the bin; above 0 is safer than the whole.") },
+    { .id = "iv", .title = N_("Information value"), .type = VALUE_REAL, .decimals = 6, .priority = 2,
+      .help = N_("What the bin adds to the information value of its characteristic.") },
+    { .id = "coefficient", .title = N_("Coefficient"), .type = VALUE_REAL, .decimals = 6, .priority = 3 },
+    { .id = "standard_error", .title = N_("Standard error"), .type = VALUE_REAL, .decimals = 6, .priority = 4 },
+    { .id = "points", .title = N_("Points"), .type = VALUE_INTEGER },
+};
+// clang-format on
+
+bool card_rows(const struct scorecard *card, struct table *answer, GError **error)
+{
+    struct bin_totals totals = { .goods = (int64_t)(card->rows - card->bads), .bads = (int64_t)card->bads };
+    table_set_columns(answer, bin_columns, G_N_ELEMENTS(bin_columns));
+    for (size_t i = 0; i < card->characteristics; i++) {
+        const struct characteristic *characteristic = &card->characteristic[i];
+        for (size_t b = 0; b < characteristic->binning->bins; b++) {
+            const struct bin *bin = &characteristic->binning->bin[b];
+            bool silent = bin->weight == 0 || totals.goods <= 0 || totals.bads <= 0;
+            table_row_begin(answer);
+            table_add_text(answer, characteristic->id);
+            table_add_text(answer, bin->text);
+            table_add_int(answer, bin->count);
+            table_add_int(answer, bin->bads);
+            table_add_real(answer, bin->weight);
+            table_add_real(answer, silent ? 0 : bin_information((struct bin_count){ bin->count, bin->bads }, totals));
+            table_add_real(answer, characteristic->coefficient);
+            table_add_real(answer, characteristic->standard_error);
+            table_add_int(answer, bin->points);
+            if (!table_row_end(answer, error)) return false;
+        }
+    }
+    return true;
+}
+
+/* ---- score a file ----------------------------------------------------------------------------------------------- */
+
+// clang-format off
+static const struct column score_columns[] = {
+    { .id = "row", .title = N_("Row"), .type = VALUE_INTEGER, .help = N_("Counted from 0, without the line of names.") },
+    { .id = "score", .title = N_("Score"), .type = VALUE_SCORE },
+    { .id = "probability", .title = N_("Probability of default"), .type = VALUE_REAL, .decimals = 9 },
+    { .id = "reasons", .title = N_("Reasons"), .type = VALUE_TEXT, .help = N_("At most four characteristics, by points lost.") },
+};
+// clang-format on
+
+static char *reasons_text(const struct score_result *result)
+{
+    GString *text = g_string_new(NULL);
+    for (size_t i = 0; i < result->reasons; i++)
+        g_string_append_printf(text, "%s%s", i ? "; " : "", result->part[result->reason[i]].characteristic);
+    return g_string_free(text, FALSE);
+}
+
+bool model_command_score(struct session *session, const struct arguments *arguments, struct table *answer,
+                         GError **error)
+{
+    g_autoptr(scorecard_t) card = scorecard_load_file(arguments_text(arguments, "model"), error);
+    if (!card) return false;
+    g_autofree const char **nominal = card_nominal_names(card);
+    g_autoptr(frame_t) frame = frame_read(arguments_text(arguments, "data"), nominal, error);
+    if (!frame) return false;
+    g_autofree int *columns = card_frame_columns(card, frame, error);
+    if (!columns) return false;
+    table_set_columns(answer, score_columns, G_N_ELEMENTS(score_columns));
+    for (size_t row = 0; row < frame->rows; row++) {
+        struct score_result result;
+        if (row % 4096 == 0) {
+            if (session_is_cancelled(session, error)) return false;
+            session_progress(session, (double)row / (double)frame->rows, N_("Scoring"));
+        }
+        card_frame_score(card, frame, columns, row, &result);
+        g_autofree char *reasons = reasons_text(&result);
+        table_row_begin(answer);
+        table_add_int(answer, (int64_t)row);
+        table_add_int(answer, result.score);
+        table_add_real(answer, result.probability);
+        table_add_text(answer, *reasons ? reasons : NULL);
+        if (!table_row_end(answer, error)) return false;
+    }
+    return true;
+}
+
+/* ---- the models there are --------------------------------------------------------------------------------------- */
+
+// clang-format off
+static const struct column list_columns[] = {
+    { .id = "name", .title = N_("Model"), .type = VALUE_TEXT },
+    { .id = "version", .title = N_("Version"), .type = VALUE_INTEGER },
+    { .id = "kind", .title = N_("Kind"), .type = VALUE_PHRASE, .priority = 2 },
+    { .id = "state", .title = N_("State"), .type = VALUE_PHRASE },
+    { .id = "characteristics", .title = N_("Characteristics"), .type = VALUE_INTEGER, .priority = 2 },
+    { .id = "rows", .title = N_("Rows"), .type = VALUE_INTEGER, .priority = 1, .help = N_("Rows the model was fitted on.") },
+    { .id = "auc", .title = N_("AUC"), .type = VALUE_REAL, .decimals = 4, .help = N_("Mean over folds that were not fitted on.") },
+    { .id = "holdout_auc", .title = N_("Holdout AUC"), .type = VALUE_REAL, .decimals = 4 },
+    { .id = "holdout_ks", .title = N_("Holdout KS"), .type = VALUE_REAL, .decimals = 4, .priority = 1 },
+};
+// clang-format on
+
+static bool list_row(struct table *answer, const struct scorecard *card, const char *state, GError **error)
+{
+    table_row_begin(answer);
+    table_add_text(answer, scorecard_name(card));
+    table_add_int(answer, scorecard_version(card));
+    table_add_text(answer, N_("scorecard"));
+    table_add_text(answer, state);
+    table_add_int(answer, (int64_t)card->characteristics);
+    table_add_int(answer, (int64_t)card->rows);
+    table_add_real(answer, card->metrics.has_folds ? card->metrics.fold.auc : NAN);
+    table_add_real(answer, card->metrics.has_holdout ? card->metrics.holdout.auc : NAN);
+    table_add_real(answer, card->metrics.has_holdout ? card->metrics.holdout.ks : NAN);
+    return table_row_end(answer, error);
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static bool list_shipped(struct table *answer, GError **error)
+{
+    g_autofree char *folder = data_path("models");
+    g_autoptr(GDir) directory = g_dir_open(folder, 0, NULL);
+    g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+    for (const char *name; directory && (name = g_dir_read_name(directory));)
+        if (g_str_has_suffix(name, ".json")) g_ptr_array_add(paths, g_build_filename(folder, name, NULL));
+    g_ptr_array_sort(paths, by_text);
+    for (guint i = 0; i < paths->len; i++) {
+        g_autoptr(scorecard_t) card = scorecard_load_file(paths->pdata[i], error);
+        if (!card || !list_row(answer, card, N_("shipped"), error)) return false;
+    }
+    return true;
+}
+
+static const char *state_phrase(const char *state)
+{
+    static const char *const states[] = { N_("draft"), N_("validated"), N_("deployed"), N_("retired") };
+    for (size_t i = 0; i < G_N_ELEMENTS(states); i++)
+        if (!g_strcmp0(state, states[i])) return states[i];
+    return state;
+}
+
+static bool list_stored(struct session *session, struct table *answer, GError **error)
+{
+    g_autoptr(statement_t) row =
+        store_prepare(session->store, "SELECT name, state, body FROM model ORDER BY name, number", error);
+    enum step step = STEP_DONE;
+    if (!row) return false;
+    while ((step = statement_step(row, error)) == STEP_ROW) {
+        g_autoptr(scorecard_t) card = scorecard_parse(statement_text(row, 2), -1, statement_text(row, 0), error);
+        if (!card || !list_row(answer, card, state_phrase(statement_text(row, 1)), error)) return false;
+    }
+    return step == STEP_DONE;
+}
+
+bool model_command_list(struct session *session, const struct arguments *arguments, struct table *answer,
+                        GError **error)
+{
+    (void)arguments;
+    table_set_columns(answer, list_columns, G_N_ELEMENTS(list_columns));
+    return (!session->store || list_stored(session, answer, error)) && list_shipped(answer, error);
+}
+
+/* ---- one model -------------------------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *key, *title;
+} card_titles[] = {
+    { "use", N_("For") },         { "not_for", N_("Not for") }, { "data", N_("Data") },
+    { "licence", N_("Licence") }, { "split", N_("Split") },     { "method", N_("Method") },
+    { "outcome", N_("Outcome") }, { "limits", N_("Limits") },   { "review", N_("Review") },
+};
+
+/* The card's text; "use_zh" stands in for "use" when Chinese is spoken. */
+static void show_text(const struct session *session, const struct scorecard *card, struct table *answer)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(card_titles); i++) {
+        g_autofree char *own = g_strconcat(card_titles[i].key, "_", session->language ? session->language : "en", NULL);
+        const char *text = card_line_find(card->line, card->lines, own);
+        if (!text) text = card_line_find(card->line, card->lines, card_titles[i].key);
+        if (text) table_fact_text(answer, card_titles[i].key, card_titles[i].title, text);
+    }
+}
+
+static void show_metrics(const struct card_metrics *metrics, struct table *answer)
+{
+    if (metrics->has_folds) {
+        table_fact_int(answer, "folds", N_("Folds"), metrics->folds);
+        table_fact_real(answer, "auc", N_("AUC"), metrics->fold.auc, 4);
+        table_fact_real(answer, "auc_sd", N_("AUC, standard deviation"), metrics->auc_sd, 4);
+        table_fact_real(answer, "ks", N_("KS"), metrics->fold.ks, 4);
+        table_fact_real(answer, "brier", N_("Brier score"), metrics->fold.brier, 4);
+    }
+    if (!metrics->has_holdout) return;
+    table_fact_int(answer, "holdout_rows", N_("Holdout rows"), (int64_t)metrics->holdout.rows);
+    table_fact_real(answer, "holdout_auc", N_("Holdout AUC"), metrics->holdout.auc, 4);
+    table_fact_real(answer, "holdout_ks", N_("Holdout KS"), metrics->holdout.ks, 4);
+    table_fact_real(answer, "holdout_gini", N_("Holdout Gini"), metrics->holdout.gini, 4);
+    table_fact_real(answer, "holdout_brier", N_("Holdout Brier score"), metrics->holdout.brier, 4);
+}
+
+bool model_command_show(struct session *session, const struct arguments *arguments, struct table *answer,
+                        GError **error)
+{
+    g_autoptr(scorecard_t) card = scorecard_named(session, arguments_text(arguments, "model"), error);
+    if (!card) return false;
+    g_autofree char *bands = NULL;
+    g_autofree char *left = NULL;
+    GString *text = g_string_new(NULL);
+    for (size_t i = card->bands; i-- > 0;)
+        g_string_append_printf(text, "%s%s ≥ %d", text->len ? ", " : "", card->band[i].letter, card->band[i].from);
+    bands = g_string_free(text, FALSE);
+    text = g_string_new(NULL);
+    for (size_t i = 0; i < card->traces; i++)
+        g_string_append_printf(text, "%s%s (%s)", i ? "; " : "", card->trace[i].key, card->trace[i].text);
+    left = g_string_free(text, FALSE);
+    table_fact_text(answer, "name", N_("Model"), card->name);
+    table_fact_int(answer, "version", N_("Version"), card->version);
+    show_text(session, card, answer);
+    table_fact_int(answer, "rows", N_("Rows"), (int64_t)card->rows);
+    table_fact_int(answer, "bads", N_("Bads"), (int64_t)card->bads);
+    show_metrics(&card->metrics, answer);
+    table_fact_real(answer, "base_score", N_("Base score"), card->scale.base_score, 0);
+    table_fact_real(answer, "base_odds", N_("Good to bad at the base score"), card->scale.base_odds, 1);
+    table_fact_real(answer, "points_to_double", N_("Points that double the odds"), card->scale.points_to_double, 0);
+    table_fact_text(answer, "bands", N_("Bands"), bands);
+    table_fact_real(answer, "intercept", N_("Intercept"), card->intercept, 6);
+    table_fact_text(answer, "left_out", N_("Left out"), *left ? left : NULL);
+    return card_rows(card, answer, error);
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The training sample: the features of every subject whose outcome is known, as a plain CSV for `model train`. No
+ * name, number or id goes in; rows come in subject order, so that a fixed split of row numbers stays right. */
+#include "score/portfolio.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define TARGET_COLUMN "bad"
+#define STEP          256
+
+struct sample {
+    struct session *session;
+    FILE *file;
+    double *values;
+    int64_t rows, bads, total;
+};
+
+static bool io_failed(const char *path, int code, GError **error)
+{
+    bureau_error_set(error, BUREAU_ERROR_STORE, N_("{1} could not be written: {2}."),
+                     N_("Free space there, or choose another place."), path, system_error_text(code), NULL);
+    return false;
+}
+
+static void write_header(const struct sample *sample)
+{
+    for (size_t i = 0; i < feature_count(); i++)
+        fprintf(sample->file, "%s,", feature_at(i)->id);
+    fputs(TARGET_COLUMN "\n", sample->file);
+}
+
+static void write_row(const struct sample *sample, int64_t outcome)
+{
+    char number[G_ASCII_DTOSTR_BUF_SIZE];
+    for (size_t i = 0; i < feature_count(); i++) {
+        if (!isnan(sample->values[i]))
+            fputs(g_ascii_formatd(number, sizeof number, "%.12g", sample->values[i]), sample->file);
+        fputc(',', sample->file);
+    }
+    fprintf(sample->file, "%d\n", (int)outcome);
+}
+
+static bool add_subject(struct sample *sample, int64_t subject, int64_t outcome, GError **error)
+{
+    if (outcome != 0 && outcome != 1) {
+        g_autofree char *found = g_strdup_printf("%" G_GINT64_FORMAT, outcome);
+        bureau_error_set(error, BUREAU_ERROR_INPUT, N_("An outcome is {1}; it must be 0 or 1."),
+                         N_("Correct the mapping that loads the outcome and load the file again."), found, NULL);
+        return false;
+    }
+    g_autoptr(dossier_t) dossier = dossier_load_credit(sample->session, subject, error);
+    if (dossier == NULL) return false;
+    features_derive(dossier, features_day(dossier), sample->values);
+    write_row(sample, outcome);
+    sample->rows++;
+    sample->bads += outcome;
+    return true;
+}
+
+/* The worst outcome of a subject that has several. */
+static bool write_subjects(struct sample *sample, const char *outcome, GError **error)
+{
+    g_autoptr(statement_t) row =
+        store_prepare(sample->session->store,
+                      "SELECT subject, max(value) FROM measure WHERE kind = ?1 AND value IS NOT NULL"
+                      " AND" FACT_SEEN(2) "GROUP BY subject ORDER BY subject",
+                      error);
+    if (row == NULL) return false;
+    statement_bind_text(row, 1, outcome);
+    statement_bind_int(row, 2, sample->session->view);
+    enum step step;
+    while ((step = statement_step(row, error)) == STEP_ROW) {
+        if (sample->rows % STEP == 0) {
+            if (session_is_cancelled(sample->session, error)) return false;
+            session_progress(sample->session, (double)sample->rows / (double)MAX(sample->total, 1),
+                             N_("Writing the sample"));
+        }
+        if (!add_subject(sample, statement_int(row, 0), statement_int(row, 1), error)) return false;
+    }
+    return step == STEP_DONE;
+}
+
+static bool write_all(struct sample *sample, const char *outcome, GError **error)
+{
+    if (!store_query_int(sample->session->store, &sample->total, 0, error,
+                         "SELECT count(DISTINCT subject) FROM measure WHERE kind = ?1 AND" FACT_SEEN(2), "si", outcome,
+                         sample->session->view))
+        return false;
+    if (sample->total == 0) {
+        bureau_error_set(error, BUREAU_ERROR_NOT_FOUND, N_("No subject has an outcome of the kind '{1}'."),
+                         N_("Load a file whose mapping gives one, or name another kind with --outcome."), outcome,
+                         NULL);
+        return false;
+    }
+    write_header(sample);
+    return write_subjects(sample, outcome, error);
+}
+
+/* Flushes, closes, and gives the file its name; the file stays away when any of it fails. */
+static bool finish(FILE *file, const char *temporary, const char *path, bool written, GError **error)
+{
+    bool kept = written && !ferror(file) && fflush(file) == 0 && fsync(fileno(file)) == 0;
+    int code = errno;
+    if (fclose(file) != 0 && kept) {
+        code = errno;
+        kept = false;
+    }
+    if (kept && g_rename(temporary, path) != 0) {
+        code = errno;
+        kept = false;
+    }
+    if (kept) return true;
+    g_unlink(temporary);
+    return written ? io_failed(path, code, error) : false;
+}
+
+bool sample_write(struct session *session, const char *path, const char *outcome, int64_t *rows, int64_t *bads,
+                  GError **error)
+{
+    g_autofree char *temporary = g_strconcat(path, ".XXXXXX", NULL);
+    const int descriptor = g_mkstemp_full(temporary, O_RDWR | O_CLOEXEC, 0600);
+    if (descriptor < 0) return io_failed(path, errno, error);
+    FILE *file = fdopen(descriptor, "w");
+    if (file == NULL) {
+        const int code = errno;
+        close(descriptor);
+        g_unlink(temporary);
+        return io_failed(path, code, error);
+    }
+    g_autofree double *values = g_new(double, feature_count() + 1);
+    struct sample sample = { .session = session, .file = file, .values = values };
+    const bool written = write_all(&sample, outcome, error);
+    *rows = sample.rows;
+    *bads = sample.bads;
+    return finish(file, temporary, path, written, error);
+}

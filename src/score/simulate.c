@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One month of simulated life for every open account. What must stay true: a state for every month, no balance below
+ * nothing that was not below it before, nothing made known that the furnisher never reported. */
+#include "score/simulate.h"
+
+#include "score/file_view.h"
+
+#include <string.h>
+
+/* The usual smallest payment of a card, one part in ten of the balance, when the furnisher reports no due amount. */
+#define CARD_MINIMUM_PART 10
+/* A loan whose instalment is not known is repaid in this many equal parts of its principal. */
+#define LOAN_PARTS 36
+/* A person goes on paying a card as in the mean of this many months. */
+#define HABIT_MONTHS 3
+
+bool simulation_begin(struct simulation *simulation, struct dossier *dossier, GError **error)
+{
+    *simulation = (struct simulation){ dossier, dossier_last_month(dossier), features_day(dossier) };
+    if (!month_is_set(simulation->now) && date_is_set(simulation->day))
+        simulation->now.index = month_of(simulation->day).index - 1;
+    if (month_is_set(simulation->now)) return true;
+    bureau_error_set(error, BUREAU_ERROR_REFUSED, N_("The file holds no month and no day to start from."),
+                     N_("Load a history first."), NULL);
+    return false;
+}
+
+struct date simulation_today(const struct simulation *simulation)
+{
+    const struct date end = month_last_day(simulation->now);
+    const struct date before = date_add_days(simulation->day, -1);
+    return before.days < end.days ? before : end;
+}
+
+/* ---- months ------------------------------------------------------------------------------------------------------ */
+
+static void series_grow(int64_t **series, size_t from, size_t to, int64_t filler)
+{
+    if (*series == NULL) return;
+    *series = g_renew(int64_t, *series, to);
+    for (size_t i = from; i < to; i++)
+        (*series)[i] = filler;
+}
+
+static void own_states_grow(struct history *history, size_t to)
+{
+    if (history->own_states == NULL) return;
+    const size_t from = g_strv_length(history->own_states);
+    if (from >= to) return;
+    history->own_states = g_renew(char *, history->own_states, to + 1);
+    for (size_t i = from; i < to; i++)
+        history->own_states[i] = g_strdup("");
+    history->own_states[to] = NULL;
+}
+
+static void history_grow(struct history *history, size_t to)
+{
+    const size_t from = history->length;
+    history->states = g_realloc(history->states, to + 1);
+    memset(history->states + from, '#', to - from);
+    history->states[to] = '\0';
+    series_grow(&history->balance, from, to, MONEY_UNKNOWN);
+    series_grow(&history->due, from, to, MONEY_UNKNOWN);
+    series_grow(&history->paid, from, to, MONEY_UNKNOWN);
+    series_grow(&history->past_due, from, to, MONEY_UNKNOWN);
+    series_grow(&history->batches, from, to, 0); /* batch 0: made here */
+    series_grow(&history->lines, from, to, 0);
+    own_states_grow(history, to);
+    history->length = to;
+}
+
+void history_reach(struct history *history, struct month month)
+{
+    if (history->length == 0) history->first = month;
+    const int64_t needed = (int64_t)month.index - history->first.index + 1;
+    if (needed > (int64_t)history->length) history_grow(history, (size_t)needed);
+}
+
+void series_set(int64_t *series, size_t index, int64_t value)
+{
+    if (series != NULL) series[index] = value;
+}
+
+int64_t history_newest(const int64_t *series, size_t length)
+{
+    while (series != NULL && length-- > 0)
+        if (series[length] != MONEY_UNKNOWN) return series[length];
+    return MONEY_UNKNOWN;
+}
+
+char history_newest_state(const struct history *history, size_t length)
+{
+    while (history->states != NULL && length-- > 0)
+        if (history->states[length] != '#') return history->states[length];
+    return '#';
+}
+
+/* ---- what is due ------------------------------------------------------------------------------------------------- */
+
+/* How an account stands at the end of its last reported month. */
+struct standing {
+    char state;
+    int64_t balance, past_due;
+    int64_t due;   /* of the coming month */
+    int64_t habit; /* usually paid in a month; 0 when not known */
+};
+
+static int64_t newest_positive(const int64_t *series, size_t length)
+{
+    while (series != NULL && length-- > 0)
+        if (series[length] != MONEY_UNKNOWN && series[length] > 0) return series[length];
+    return MONEY_UNKNOWN;
+}
+
+/* Adds what is known of two amounts; a sum too large for the type stays at its end. */
+static int64_t sum_known(int64_t left, int64_t right)
+{
+    int64_t sum;
+    if (left == MONEY_UNKNOWN) return right;
+    if (right == MONEY_UNKNOWN) return left;
+    return __builtin_add_overflow(left, right, &sum) ? G_MAXINT64 : sum;
+}
+
+static int64_t usual_payment(const struct history *history, size_t length)
+{
+    int64_t sum = 0, known = 0;
+    for (size_t i = length; i-- > 0 && length - i <= HABIT_MONTHS;) {
+        const int64_t paid = history->paid ? history->paid[i] : MONEY_UNKNOWN;
+        if (paid == MONEY_UNKNOWN || paid < 0) continue;
+        sum = sum_known(sum, paid);
+        known++;
+    }
+    return known ? sum / known : 0;
+}
+
+static int64_t coming_due(const struct account *account, int64_t balance, size_t length)
+{
+    const int64_t reported = newest_positive(account->history.due, length);
+    if (balance == MONEY_UNKNOWN) return reported;
+    if (balance <= 0) return 0;
+    if (reported != MONEY_UNKNOWN) return MIN(reported, balance);
+    if (file_is_revolving(account)) return balance / CARD_MINIMUM_PART + (balance % CARD_MINIMUM_PART != 0);
+    if (account->amount == MONEY_UNKNOWN || account->amount <= 0) return MONEY_UNKNOWN;
+    return MIN(account->amount / LOAN_PARTS + (account->amount % LOAN_PARTS != 0), balance);
+}
+
+static struct standing standing_of(const struct account *account, size_t length)
+{
+    const struct history *history = &account->history;
+    struct standing standing = { .state = history_newest_state(history, length),
+                                 .balance = history_newest(history->balance, length),
+                                 .past_due = history_newest(history->past_due, length),
+                                 .habit = usual_payment(history, length) };
+    if (standing.past_due == MONEY_UNKNOWN && history_months_late(standing.state) == 0) standing.past_due = 0;
+    if (standing.past_due != MONEY_UNKNOWN) standing.past_due = MAX(standing.past_due, 0);
+    standing.due = coming_due(account, standing.balance, length);
+    return standing;
+}
+
+/* ---- one month --------------------------------------------------------------------------------------------------- */
+
+struct month_entry {
+    char state;
+    int64_t balance, due, paid, past_due;
+};
+
+/* What is due and what is past due is paid. A card is used again for as much as was paid beside what was past due, so
+ * that only the past due part lowers its balance; a loan goes down by all of it. */
+static struct month_entry paid_month(const struct account *account, const struct standing *standing)
+{
+    const int64_t balance = standing->balance, late = standing->past_due == MONEY_UNKNOWN ? 0 : standing->past_due;
+    struct month_entry entry = { .state = 'N', .balance = balance, .due = standing->due, .paid = MONEY_UNKNOWN };
+    if (standing->due != MONEY_UNKNOWN || late > 0) entry.paid = sum_known(standing->due, standing->past_due);
+    if (balance == MONEY_UNKNOWN) return entry;
+    if (balance <= 0) return (struct month_entry){ '*', balance, 0, 0, 0 };
+    if (file_is_revolving(account)) {
+        entry.paid = MIN(MAX(entry.paid, standing->habit), balance);
+        entry.balance = balance - MIN(late, balance);
+    } else if (entry.paid != MONEY_UNKNOWN) {
+        entry.paid = MIN(entry.paid, balance);
+        entry.balance = balance - entry.paid;
+        if (entry.balance == 0) entry.state = 'C';
+    }
+    return entry;
+}
+
+/* Nothing is paid: what was due becomes past due, the state goes one further, up to 7. */
+static struct month_entry missed_month(const struct standing *standing)
+{
+    static const char later[] = "12345677";
+    const int late = history_months_late(standing->state);
+    struct month_entry entry = { .state = standing->state == 'B' ? 'B' : later[MIN(late, 7)],
+                                 .balance = standing->balance,
+                                 .due = standing->due,
+                                 .past_due = standing->past_due };
+    if (standing->past_due != MONEY_UNKNOWN && standing->due != MONEY_UNKNOWN)
+        entry.past_due = sum_known(standing->past_due, standing->due);
+    if (entry.past_due != MONEY_UNKNOWN && standing->balance != MONEY_UNKNOWN)
+        entry.past_due = MIN(entry.past_due, MAX(standing->balance, 0));
+    return entry;
+}
+
+/* A bad debt is not billed: only bringing it current or paying it ends it. */
+static struct month_entry bad_debt_month(const struct standing *standing)
+{
+    return (struct month_entry){ 'B', standing->balance, MONEY_UNKNOWN, 0, standing->past_due };
+}
+
+static void account_pass_month(struct account *account, struct month month, bool missed)
+{
+    struct history *history = &account->history;
+    const struct standing standing = standing_of(account, history->length);
+    struct month_entry entry = standing.state == 'B' ? bad_debt_month(&standing) : paid_month(account, &standing);
+    if (missed) entry = missed_month(&standing);
+    history_reach(history, month);
+    const size_t last = history->length - 1;
+    history->states[last] = entry.state;
+    series_set(history->balance, last, entry.balance);
+    series_set(history->due, last, entry.due);
+    series_set(history->paid, last, entry.paid);
+    series_set(history->past_due, last, entry.past_due);
+    if (entry.state == 'C') account->closed = month_last_day(month);
+}
+
+void simulation_pass_month(struct simulation *simulation, const struct account *missed)
+{
+    simulation->now.index++;
+    for (guint i = 0; i < simulation->dossier->accounts->len; i++) {
+        struct account *account = simulation->dossier->accounts->pdata[i];
+        if (!month_is_set(file_closing_month(account))) account_pass_month(account, simulation->now, account == missed);
+    }
+    if (!date_is_set(simulation->day)) return;
+    simulation->day = date_add_months(simulation->day, 1);
+    if (date_is_set(simulation->dossier->as_of) && simulation->dossier->as_of.days < simulation->day.days)
+        simulation->dossier->as_of = simulation->day;
+}
