@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inside the dispute room: the case in memory, the machine it moves by, and what its files share. */
+#pragma once
+#include "dispute/dispute.h"
+#include "law/law.h"
+
+/* ---- the machine: data/law/dispute_fsm.tsv, dispute_states.tsv, dispute_policy.tsv --------------------------------
+ */
+struct dispute_step {
+    const char *from, *event, *to, *role, *families, *requires, *effects, *not_before;
+    bool automatic; /* the system does it in the same act */
+};
+struct dispute_state {
+    const char *state, *waiting_for;
+    bool open;   /* the clock runs */
+    bool marked; /* every item carries its mark */
+    int step;    /* 1 received ... 7 done */
+};
+/* Every step in file order; NULL past the end. */
+const struct dispute_step *machine_step(size_t index);
+/* The step by `event` from `state` under a profile; NULL when the table has none. */
+const struct dispute_step *machine_find(const char *state, const char *event, const char *profile);
+/* Whether the table has that step under some other profile. */
+bool machine_is_foreign(const char *state, const char *event);
+/* Whether any line of the table has this event, and the events a person may name, with commas between. Caller frees. */
+bool machine_knows_event(const char *event);
+char *machine_event_names(void);
+const struct dispute_state *machine_state(const char *state); /* NULL when unknown */
+const struct dispute_state *machine_state_at(size_t index);   /* NULL past the end */
+int64_t machine_policy(const char *name);                     /* 0 when the policy does not say */
+bool machine_loaded(GError **error);                          /* the files could be read */
+
+/* ---- the case -----------------------------------------------------------------------------------------------------
+ */
+struct case_item {
+    int64_t item;    /* from 1 */
+    int64_t account; /* 0: personal detail */
+    struct month month;
+    char *field, *reason, *claimed, *stored, *answered, *corrected, *outcome;
+};
+struct dispute_case {
+    int64_t id, subject, version;
+    char *state, *channel, *profile, *maker, *decider, *outcome, *text, *due_reason;
+    struct date received, entered, due, closed;
+    GPtrArray *items; /* struct case_item * */
+};
+typedef struct dispute_case dispute_case_t;
+void case_free(struct dispute_case *each);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(dispute_case_t, case_free)
+void case_item_free(struct case_item *item);
+
+/* NOT_FOUND when there is no such case (or not yet, on the day that is shown). */
+struct dispute_case *case_load(struct session *session, int64_t id, GError **error);
+bool case_insert(struct session *session, const struct dispute_case *each, GError **error);
+bool case_insert_item(struct session *session, int64_t dispute, const struct case_item *item, GError **error);
+/* Writes state, decider, outcome, closed and the next version; STALE when somebody moved it first. */
+bool case_save(struct session *session, struct dispute_case *each, GError **error);
+bool case_save_item(struct session *session, int64_t dispute, const struct case_item *item, GError **error);
+/* Appends to the case's events; `note` is free text or a phrase, NULL for none. */
+bool case_event(struct session *session, const struct dispute_case *each, const char *event, const char *before,
+                const char *after, const char *note, GError **error);
+/* Refuses with what changed since, and by whom, when `version` is not the case's. */
+bool case_check_version(struct session *session, const struct dispute_case *each, int64_t version, GError **error);
+char *case_number(int64_t dispute);                                            /* "D-000214"; caller frees */
+struct case_item *case_item_at(const struct dispute_case *each, int64_t item); /* NULL when there is none */
+
+/* ---- items --------------------------------------------------------------------------------------------------------
+ */
+enum field_scope { FIELD_OF_MONTH, FIELD_OF_ACCOUNT, FIELD_OF_PERSON };
+enum field_kind {
+    FIELD_STATE,
+    FIELD_MONEY,
+    FIELD_DATE,
+    FIELD_CLASS,
+    FIELD_EXISTS,
+    FIELD_TEXT,
+    FIELD_IDENTITY,
+    FIELD_PHONE
+};
+struct dispute_field {
+    const char *name;
+    enum field_scope scope;
+    enum field_kind kind;
+};
+const struct dispute_field *field_find(const char *name); /* NULL when unknown */
+/* The value in its stored form ("2310.00"), or NULL and USAGE that says what is expected. Caller frees. */
+char *field_normalise(const struct dispute_field *field, const char *value, struct date today, GError **error);
+/* What the file holds for an item, as text, "" when nothing. NULL and an error that says what there is. Caller frees.
+ */
+char *item_stored(const struct dossier *dossier, int64_t account, struct month month, const char *field,
+                  GError **error);
+const struct detail *item_detail(const struct dossier *dossier, const char *field); /* name, identity, phone, address */
+
+/* ---- marks, evidence, corrections ---------------------------------------------------------------------------------
+ */
+/* Gives every item of every marked case of the subject its one mark, if it has none. */
+bool marks_place(struct session *session, int64_t subject, GError **error);
+/* Ends the marks of a case; those another open case still needs are placed again. */
+bool marks_end(struct session *session, const struct dispute_case *each, GError **error);
+/* A mark of another kind ("special", "statement") on each item. */
+bool marks_add(struct session *session, const struct dispute_case *each, const char *kind, GError **error);
+
+/* Reads a regular file (never through a link, limited in size) and keeps it with its digest. */
+bool evidence_attach(struct session *session, int64_t dispute, const char *path, GError **error);
+bool evidence_count(struct session *session, int64_t dispute, int64_t *count, GError **error);
+
+struct correction {
+    int items; /* how many were corrected */
+    bool scored;
+    int before, after; /* scores */
+};
+/* Writes the new versions of the facts and scores the subject again. `value` (may be NULL) is for `item`, or for the
+ * only item there is to correct. */
+bool correction_apply(struct session *session, struct dispute_case *each, const char *value, int64_t item,
+                      struct correction *done, GError **error);
+
+/* ---- letters ------------------------------------------------------------------------------------------------------
+ */
+/* Makes the letters of a kind (one for the subject, or one for each furnisher or receiver) and adds their numbers to
+ * `numbers`. `text` is the free text of the act, may be NULL. */
+bool letters_make(struct session *session, const struct dispute_case *each, const char *kind, const char *text,
+                  GPtrArray *numbers, GError **error);
+/* Who asked for the file inside the policy's window, newest first, without doubles. Free with g_ptr_array_unref. */
+GPtrArray *letters_receivers(struct session *session, const struct dispute_case *each, GError **error);
+/* Whether a letter went out that answers the person (data/letters/kinds.tsv: replies). */
+bool letters_answered(struct session *session, int64_t dispute, bool *answered, GError **error);
+/* Refuses promises that the law forbids (data/letters/forbidden.tsv). */
+bool letters_check_text(const char *text, GError **error);
+
+/* letter_text.c: the wording, from data/letters */
+enum { LETTER_PERSONAL_ONLY = -1 };
+struct letter_draft {
+    struct session *session;
+    const struct dispute_case *each;
+    const struct dossier *dossier;
+    const char *kind, *language, *number, *text, *addressee;
+    int64_t source; /* only items of this furnisher; 0 for all; LETTER_PERSONAL_ONLY */
+};
+char *letter_write(const struct letter_draft *draft, GError **error); /* caller frees */
+/* The source of an item's account and, where asked for, its number (caller frees) and currency; 0 for personal items.
+ */
+int64_t letter_account(struct session *session, const struct dispute_case *each, const struct case_item *item,
+                       char **number, char currency[4]);
+const char *letter_line(const char *key, const char *language); /* data/letters/lines.tsv; borrowed */
+const char *letter_receiver(const char *kind);                  /* "subject", "furnisher", "receivers" */
+
+/* ---- opening ------------------------------------------------------------------------------------------------------
+ */
+/* A new case from a subject and items (claimed and reason filled): receive, accept and mark, with letters. Takes what
+ * `each` lacks (id, due, stored values) from the store. `linked` gets other open cases on the same items, "" for none.
+ */
+bool case_open(struct session *session, struct dispute_case *each, const struct dossier *dossier, int64_t previous,
+               char **linked, GError **error);
+
+/* ---- moving -------------------------------------------------------------------------------------------------------
+ */
+/* What must hold before a step: profile, role, four eyes, evidence, text, dates. REFUSED says which and who may. */
+bool guards_hold(struct session *session, const struct dispute_case *each, const struct dispute_step *step,
+                 const struct arguments *arguments, GError **error);
+/* The role words of the table as rights, and whether the doer must not be the case's maker. */
+unsigned step_roles(const struct dispute_step *step);
+bool step_needs_second(const struct dispute_step *step);
+/* Runs the steps that the system does by itself after the case reached its state. */
+bool case_follow(struct session *session, struct dispute_case *each, GError **error);

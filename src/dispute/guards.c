@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What must hold before a case moves. Each refusal says what is missing, and who or what may come instead. */
+#include "dispute/case.h"
+
+#include <string.h>
+
+static const unsigned agents = ROLE_SERVICE | ROLE_OFFICER | ROLE_ADMINISTRATOR;
+
+/* The roles of the table as rights: "agent", "reviewer", "supervisor", "agent + reviewer", "furnisher clerk", "system".
+ */
+unsigned step_roles(const struct dispute_step *step)
+{
+    if (g_str_has_prefix(step->role, "agent + reviewer") || g_str_has_prefix(step->role, "reviewer") ||
+        g_str_has_prefix(step->role, "supervisor"))
+        return ROLE_REVIEWER;
+    if (g_str_has_prefix(step->role, "furnisher clerk")) return agents | ROLE_INSTITUTION;
+    if (g_str_has_prefix(step->role, "system")) return agents | ROLE_REVIEWER;
+    return agents;
+}
+
+bool step_needs_second(const struct dispute_step *step)
+{
+    return g_str_has_prefix(step->role, "agent + reviewer") || g_str_has_prefix(step->role, "supervisor") ||
+           g_str_has_prefix(step->role, "reviewer");
+}
+
+/* Names of the users who may do it. */
+static char *who_may(struct session *session, unsigned roles, const char *except, GError **error)
+{
+    g_autoptr(GString) names = g_string_new(NULL);
+    g_autoptr(statement_t) row =
+        store_prepare(session->store, "SELECT name, role FROM user WHERE active = 1 ORDER BY name", error);
+    if (row == NULL) return NULL;
+    enum step step;
+    while ((step = statement_step(row, error)) == STEP_ROW) {
+        const char *name = statement_text(row, 0);
+        if ((role_from_name(statement_text(row, 1)) & roles) != 0 && g_strcmp0(name, except) != 0)
+            g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", name);
+    }
+    if (step == STEP_ERROR) return NULL;
+    return g_strdup(names->len > 0 ? names->str : "-");
+}
+
+static bool check_person(struct session *session, const struct dispute_case *each, const struct dispute_step *step,
+                         GError **error)
+{
+    bool fits = (session->role & step_roles(step)) != 0;
+    bool second = !step_needs_second(step) || g_strcmp0(session->user, each->maker) != 0;
+    if (fits && second) return true;
+    g_autofree char *names = who_may(session, step_roles(step), step_needs_second(step) ? each->maker : NULL, error);
+    if (names == NULL) return false;
+    if (!second)
+        bureau_error_set(error, BUREAU_ERROR_REFUSED, N_("{1} took this case in, so {2} needs a second person."),
+                         N_("These may: {3}."), session->user, step->event, names, NULL);
+    else
+        bureau_error_set(error, BUREAU_ERROR_REFUSED, N_("The role {1} may not do {2}."), N_("These may: {3}."),
+                         role_name(session->role), step->event, names, NULL);
+    return false;
+}
+
+static bool check_day(struct session *session, const struct dispute_case *each, const struct dispute_step *step,
+                      GError **error)
+{
+    if (*step->not_before == '\0') return true;
+    int reserve = strcmp(step->not_before, "furnisher") == 0 ? (int)machine_policy("furnisher_reserve") : 0;
+    struct date first = date_add_days(each->due, -reserve);
+    if (session_today(session).days >= first.days) return true;
+    char day[DATE_TEXT_SIZE];
+    bureau_error_set(error, BUREAU_ERROR_REFUSED, N_("{1} cannot be before {2}: there is still time to answer."),
+                     N_("Wait for the furnisher, or record its reply."), step->event, date_format(first, day), NULL);
+    return false;
+}
+
+static bool claims_something(const struct dispute_case *each)
+{
+    bool claims = each->text != NULL && *each->text != '\0';
+    for (guint i = 0; i < each->items->len; i++)
+        claims |= ((struct case_item *)each->items->pdata[i])->claimed != NULL;
+    return claims;
+}
+
+/* One word of the table's column `requires`; `*met` says whether it is there. */
+static bool is_met(struct session *session, const struct dispute_case *each, const struct arguments *arguments,
+                   const char *word, bool *met, GError **error)
+{
+    int64_t count = 0;
+    const char *text = arguments_text(arguments, "text");
+    *met = true;
+    if (strcmp(word, "evidence") == 0) {
+        if (!evidence_count(session, each->id, &count, error)) return false;
+        *met = count > 0 || arguments_has(arguments, "evidence");
+    } else if (strcmp(word, "text") == 0)
+        *met = text != NULL && *text != '\0';
+    else if (strcmp(word, "objection") == 0)
+        *met = claims_something(each);
+    else if (strcmp(word, "letter") == 0)
+        return letters_answered(session, each->id, met, error);
+    return true;
+}
+
+static void set_missing(const char *word, const char *event, GError **error)
+{
+    static const struct {
+        const char *word, *what, *next, *event; /* event: this one only; NULL: all others */
+    } missing[] = {
+        { "text", N_("{1} needs the words of the signed withdrawal."), N_("Give them with --text."), "withdraw" },
+        { "evidence", N_("{1} needs evidence, and none is attached to the case."),
+          N_("Attach the furnisher's proof with --evidence FILE."), NULL },
+        { "text", N_("{1} needs a text: what was found, or what is missing."), N_("Give it with --text."), NULL },
+        { "objection", N_("{1} needs the objection itself, and the case holds neither words nor a claimed value."),
+          N_("Ask the applicant, and open the dispute with a text."), NULL },
+        { "letter", N_("{1} needs the written reply first."), N_("Make it with the event answer."), NULL },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(missing); i++)
+        if (strcmp(missing[i].word, word) == 0 && (!missing[i].event || strcmp(missing[i].event, event) == 0)) {
+            bureau_error_set(error, BUREAU_ERROR_REFUSED, missing[i].what, missing[i].next, event, NULL);
+            return;
+        }
+}
+
+static bool check_required(struct session *session, const struct dispute_case *each, const struct dispute_step *step,
+                           const struct arguments *arguments, GError **error)
+{
+    g_auto(GStrv) words = g_strsplit(step->requires, ",", -1);
+    for (size_t i = 0; words[i] != NULL; i++) {
+        bool met;
+        if (!is_met(session, each, arguments, words[i], &met, error)) return false;
+        if (!met) {
+            set_missing(words[i], step->event, error);
+            return false;
+        }
+    }
+    return true;
+}
+
+bool guards_hold(struct session *session, const struct dispute_case *each, const struct dispute_step *step,
+                 const struct arguments *arguments, GError **error)
+{
+    return check_person(session, each, step, error) && check_day(session, each, step, error) &&
+           check_required(session, each, step, arguments, error) &&
+           letters_check_text(arguments_text(arguments, "text"), error);
+}
