@@ -1,0 +1,12 @@
+libbureau_a_SOURCES += \
+  %D%/workbook_cell.c \
+  %D%/history_sheet.c %D%/history_sheet.h \
+  %D%/month_chart.c \
+  %D%/place.c %D%/place.h \
+  %D%/proof.c %D%/proof.h \
+  %D%/register.c \
+  %D%/report.h \
+  %D%/sheet.c \
+  %D%/subject_workbook.c \
+  %D%/words.c %D%/words.h \
+  %D%/workbook.c %D%/workbook.h
