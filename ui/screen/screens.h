@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* screen: one file a screen, listed here. A screen is found by the view name of its route; none includes another.
+ * For:    desk, search, subject, account, score, why and their neighbours.
+ * Uses:   ui/core, ui/widget, ui/paint, and the rooms of src/ from a worker.
+ * Never:  SQL, ncurses, a store on the UI thread. */
+#pragma once
+#include "core/app.h"
+
+/* Every screen; the first is where the program starts. Ends with NULL. */
+extern const struct view_ops *const screens[];
+
+/* A screen is added with one line here and one in screens.c. */
+extern const struct view_ops screen_desk, screen_search, screen_subject, screen_account, screen_score, screen_why,
+    screen_disputes, screen_case, screen_dispute_open, screen_whatif, screen_intake, screen_batch, screen_models,
+    screen_model, screen_audit, screen_settings;
+
+/* The commands that lead to another screen or belong to the whole visit, the same wherever they are pressed
+ * ("screen.search", "session.purpose" ...). The last thing a screen's command() asks. true: taken. */
+bool screens_command(struct view *view, const char *id, int argument);

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of the what-if screen share. */
+#pragma once
+#include "screen/whatif_desk.h"
+#include "widget/grid.h"
+
+struct whatif_view {
+    struct view view; /* first */
+    int64_t subject, account;
+    struct month month;
+    struct date as_of;
+    struct whatif_file *file; /* NULL until it is there */
+    struct whatif_list list;
+    struct whatif_answer answer[SCENARIOS];
+    bool pending[SCENARIOS]; /* being worked out in the background */
+    int scenario, line, top; /* cursor: scenario and action */
+    bool on_points;          /* the comparison has the keys */
+    struct grid *points;     /* characteristics: points now and in each scenario */
+    const char *language;    /* the comparison is in */
+    struct rect head, actions, compare, chart;
+};
+
+/* ---- whatif_draw.c ---- */
+void whatif_layout(struct view *view, struct rect area);
+void whatif_draw(const struct view *view, struct canvas *canvas);
+bool whatif_cursor(const struct view *view, struct pos *pos);
+/* "pay 招商银行 card 5,000.00": an action in few words. Caller frees. */
+char *whatif_short(const struct whatif_view *whatif, const struct action *action);
+
+/* ---- whatif_compare.c ---- */
+/* The comparison as a table: score, chance of default, then every characteristic. */
+struct table *whatif_compare(const struct whatif_view *whatif);
+void whatif_compare_prepare(struct whatif_view *whatif);

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The desk of what-if: a file in memory, a list of possible actions, three scenarios that switch them on and off, and
+ * what each comes to. No drawing and no store: everything here is pure and cheap, or runs in a worker on a snapshot. */
+#pragma once
+#include "screen/look.h"
+#include "screen/sheet.h"
+
+enum { SCENARIOS = 3, WHATIF_MONTHS = 24, WHATIF_ACTIONS = 40 };
+
+/* The file and its card: made by a worker, immutable, shared by reference with later jobs. */
+struct whatif_file {
+    gatomicrefcount references;
+    struct sheet *sheet;
+    const struct scorecard *card; /* of the process, never freed */
+    struct score_result now;
+    int path[WHATIF_MONTHS];
+    bool has_path;
+    gint64 cost; /* microseconds that scoring it once with its path took */
+};
+struct whatif_file *whatif_file_ref(struct whatif_file *file);
+void whatif_file_unref(struct whatif_file *file);
+/* In a worker, after the look was recorded. */
+struct whatif_file *whatif_file_load(struct session *session, int64_t subject, GError **error);
+
+struct whatif_action {
+    struct action action;
+    char *label; /* phrase, see action_explain() */
+    bool on[SCENARIOS];
+};
+
+/* What a scenario comes to. `bad` is the place of the action that cannot be, -1 when all can. */
+struct whatif_answer {
+    struct score_result result;
+    int path[WHATIF_MONTHS];
+    bool has_path;
+    int bad;
+    char *why, *next; /* phrases of the refusal */
+    gint64 microseconds;
+    size_t count; /* actions */
+};
+void whatif_answer_clear(struct whatif_answer *answer);
+
+struct whatif_list {
+    struct whatif_action action[WHATIF_ACTIONS];
+    size_t count;
+};
+/* false when the list is full. The label is made from the file. */
+bool whatif_add(struct whatif_list *list, const struct whatif_file *file, const struct action *action);
+void whatif_remove(struct whatif_list *list, size_t place);
+void whatif_list_clear(struct whatif_list *list);
+/* A copy for a worker: labels are left out. */
+struct whatif_list whatif_snapshot(const struct whatif_list *list);
+
+/* Suggestions from the file: what is owed, late, used, disputed; `account` and `month` (0, MONTH_NONE) are where the
+ * person came from. Scenarios A, B and C begin with what is possible: pay, pay and wait, win the case. */
+void whatif_suggest(struct whatif_list *list, const struct whatif_file *file, int64_t account, struct month month);
+
+/* Scores one scenario and its months. */
+void whatif_evaluate(const struct whatif_file *file, const struct whatif_list *list, int scenario,
+                     struct whatif_answer *answer);
