@@ -1,0 +1,11 @@
+# Figures, side by side with the named peer in one run. Nothing is asserted on time.
+EXTRA_DIST += tests/bench/valgrind.supp
+EXTRA_PROGRAMS += tests/bench/bench
+tests_bench_bench_SOURCES = tests/bench/bench.c tests/bench/clockwork.c tests/bench/clockwork.h
+tests_bench_bench_CFLAGS = $(AM_CFLAGS)
+tests_bench_bench_LDADD = libbureau.a $(SRC_LIBS) -lutil
+CLEANFILES += tests/bench/bench
+bench: bureau tests/bench/bench $(locale_file)
+	BUREAU_DATADIR='$(abs_top_srcdir)/data' BUREAU_LOCALEDIR='$(abs_top_builddir)/po/locale' \
+	BUREAU_PROGRAM='$(abs_top_builddir)/bureau' BUREAU_TREE='$(abs_top_srcdir)' LC_ALL=C.UTF-8 TZ=UTC tests/bench/bench
+.PHONY: bench

@@ -1,0 +1,75 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Screens: keys in, screen out. Each script NAME.keys is driven through the program on a terminal that is not there, at
+# the sizes, in the languages and the depths of colour that its first lines name:
+#     # size: 80x24 120x40
+#     # lang: en zh
+#     # depth: 256 16 1
+#     # user: li.na
+# and what it dumps (text, then styles) is compared with NAME.SIZE.LANG.DEPTH.screen. The store is the demonstration
+# store of a fixed day, copied fresh for every run, because looking is recorded and the log is one of the screens.
+# `run.sh --write` writes the expected screens anew (`make goldens`). Speaks TAP.
+set -u
+here=$BUREAU_TREE/tests/screen
+# scratch has a fixed length of path, so that nothing on a screen depends on where it lies
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT HUP INT TERM
+export HOME="$scratch" XDG_CONFIG_HOME="$scratch/config" XDG_STATE_HOME="$scratch/state" XDG_DATA_HOME="$scratch/data"
+unset NO_COLOR BUREAU_THEME BUREAU_GLYPHS BUREAU_STORE BUREAU_USER COLUMNS LINES
+write=no
+[ "${1-}" = --write ] && write=yes && shift
+clock=2026-11-22T10:00:00
+
+field() { # FILE NAME DEFAULT
+    value=$(sed -n "s/^# $2: //p" "$1" | head -n 1)
+    echo "${value:-$3}"
+}
+
+count=0
+failed=0
+report() { # RESULT NAME
+    count=$((count + 1))
+    echo "$1 $count - $2"
+    [ "$1" = ok ] || failed=1
+}
+
+one() { # SCRIPT NAME SIZE LANG DEPTH USER
+    case_name=$2.$3.$4.$5
+    rm -rf "$scratch/store"
+    cp -R "$scratch/demo" "$scratch/store"
+    if ! "$BUREAU_PROGRAM" --store "$scratch/store" --user "$6" --clock "$clock" --lang "$4" --script "$1" \
+        --size "$3" --depth "$5" --theme dark >"$scratch/out" 2>"$scratch/err"; then
+        report "not ok" "$case_name: the script failed"
+        sed 's/^/# /' "$scratch/err"
+        return
+    fi
+    if [ "$write" = yes ]; then
+        cp "$scratch/out" "$here/$case_name.screen"
+        report ok "$case_name written"
+    elif cmp -s "$scratch/out" "$here/$case_name.screen"; then
+        report ok "$case_name"
+    else
+        report "not ok" "$case_name"
+        diff -u "$here/$case_name.screen" "$scratch/out" 2>&1 | head -n 60 | sed 's/^/# /'
+    fi
+}
+
+if ! "$BUREAU_PROGRAM" --clock "$clock" demo --dir "$scratch/demo" --no-open >"$scratch/out" 2>&1; then
+    echo "Bail out! the demonstration store cannot be made"
+    sed 's/^/# /' "$scratch/out"
+    exit 1
+fi
+for script in "$here"/*.keys; do
+    name=$(basename "$script" .keys)
+    [ $# -eq 0 ] || [ "$1" = "$name" ] || continue
+    user=$(field "$script" user li.na)
+    for size in $(field "$script" size 80x24); do
+        for language in $(field "$script" lang "en zh"); do
+            for depth in $(field "$script" depth 256); do
+                one "$script" "$name" "$size" "$language" "$depth" "$user"
+            done
+        done
+    done
+done
+echo "1..$count"
+exit $failed

@@ -1,0 +1,13 @@
+# one fragment a room
+include %D%/base.mk
+include %D%/store.mk
+include %D%/command.mk
+include %D%/law.mk
+include %D%/subject.mk
+include %D%/intake.mk
+include %D%/score.mk
+include %D%/dispute.mk
+include %D%/report.mk
+include %D%/cli.mk
+include %D%/ui.mk
+include %D%/house.mk
