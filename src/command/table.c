@@ -222,10 +222,11 @@ void table_add_null(struct table *table)
     next_cell(table)->is_null = true;
 }
 
-void table_add_hidden(struct table *table)
+void table_add_cell(struct table *table, const struct cell *cell)
 {
-    struct cell *cell = next_cell(table);
-    cell->is_null = cell->is_hidden = true;
+    struct cell *copy = next_cell(table);
+    *copy = *cell;
+    if (cell->text) copy->text = g_string_chunk_insert(table->sink ? table->row_text : table->text, cell->text);
 }
 
 bool table_row_end(struct table *table, GError **error)

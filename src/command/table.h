@@ -82,7 +82,9 @@ void table_add_date(struct table *table, struct date date);
 void table_add_month(struct table *table, struct month month);
 void table_add_states(struct table *table, const char *states, struct month first);
 void table_add_null(struct table *table);
-void table_add_hidden(struct table *table);              /* a value that was masked already, where it was read */
+/* A cell taken from another table under a column of the same type, as it is: masked stays masked, hidden stays hidden.
+ */
+void table_add_cell(struct table *table, const struct cell *cell);
 bool table_row_end(struct table *table, GError **error); /* false when the sink refused it */
 
 size_t table_column_count(const struct table *table);

@@ -324,6 +324,29 @@ static void test_sink(void **state)
     assert_int_equal(table_total(table), 3);
 }
 
+/* What a filter or an export copies is what was there: text of its own, amounts with their currency, hidden as hidden.
+ */
+static void test_copied_cells(void **state)
+{
+    (void)state;
+    g_autoptr(GError) error = NULL;
+    table_t *from = table_new();
+    g_autoptr(table_t) to = table_new();
+    table_set_masked(from, true);
+    assert_true(show(NULL, NULL, from, &error));
+    table_set_columns(to, columns, G_N_ELEMENTS(columns));
+    table_row_begin(to);
+    for (size_t i = 0; i < G_N_ELEMENTS(columns); i++)
+        table_add_cell(to, &table_row(from, 0)[i]);
+    assert_true(table_row_end(to, &error));
+    table_free(from);
+    assert_string_equal(table_row(to, 0)[0].text, "王小明");
+    assert_string_equal(table_row(to, 0)[1].text, "99**************11");
+    assert_true(table_row(to, 0)[2].is_hidden);
+    g_autofree char *shown = cell_to_text(&columns[2], &table_row(to, 0)[2], "en", NULL);
+    assert_string_equal(shown, "****");
+}
+
 static void test_masks(void **state)
 {
     (void)state;
@@ -386,6 +409,7 @@ int main(void)
         with_session(test_unknown_subject),
         with_session(test_write_is_whole),
         cmocka_unit_test(test_sink),
+        cmocka_unit_test(test_copied_cells),
         cmocka_unit_test(test_masks),
         cmocka_unit_test(test_cell_text),
     };

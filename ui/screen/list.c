@@ -43,41 +43,6 @@ const struct cell *list_cell(const struct list_view *list, const char *column, s
     return cell;
 }
 
-static void copy_cell(struct table *table, const struct column *column, const struct cell *cell)
-{
-    if (cell->is_null) {
-        table_add_null(table);
-        return;
-    }
-    switch (column->type) {
-    case VALUE_INTEGER:
-    case VALUE_MOMENT:
-    case VALUE_SCORE:
-    case VALUE_FLAG:
-        table_add_int(table, cell->integer);
-        break;
-    case VALUE_REAL:
-    case VALUE_PERCENT:
-        table_add_real(table, cell->real);
-        break;
-    case VALUE_MONEY:
-        table_add_money(table, cell->integer, cell->currency);
-        break;
-    case VALUE_DATE:
-        table_add_date(table, (struct date){ (int32_t)cell->integer });
-        break;
-    case VALUE_MONTH:
-        table_add_month(table, (struct month){ (int32_t)cell->integer });
-        break;
-    case VALUE_STATES:
-        table_add_states(table, cell->text, (struct month){ (int32_t)cell->integer });
-        break;
-    default:
-        table_add_text(table, cell->text);
-        break;
-    }
-}
-
 struct table *table_select(const struct table *table, bool (*keep)(const struct table *table, size_t row, void *data),
                            void *data)
 {
@@ -88,7 +53,7 @@ struct table *table_select(const struct table *table, bool (*keep)(const struct 
         if (keep != NULL && !keep(table, row, data)) continue;
         table_row_begin(copy);
         for (size_t i = 0; i < columns; i++)
-            copy_cell(copy, table_column(table, i), &table_row(table, row)[i]);
+            table_add_cell(copy, &table_row(table, row)[i]);
         table_row_end(copy, NULL);
     }
     return copy;

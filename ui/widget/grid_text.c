@@ -87,41 +87,6 @@ char *grid_copy_rows(const struct grid *grid)
     return g_string_free(text, FALSE);
 }
 
-static void add_cell(struct table *table, const struct column *column, const struct cell *cell)
-{
-    if (cell->is_null) {
-        cell->is_hidden ? table_add_hidden(table) : table_add_null(table);
-        return;
-    }
-    switch (column->type) {
-    case VALUE_REAL:
-    case VALUE_PERCENT:
-        table_add_real(table, cell->real);
-        break;
-    case VALUE_MONEY:
-        table_add_money(table, cell->integer, cell->currency[0] != '\0' ? cell->currency : column->unit);
-        break;
-    case VALUE_DATE:
-        table_add_date(table, (struct date){ (int32_t)cell->integer });
-        break;
-    case VALUE_MONTH:
-        table_add_month(table, (struct month){ (int32_t)cell->integer });
-        break;
-    case VALUE_STATES:
-        table_add_states(table, cell->text, (struct month){ (int32_t)cell->integer });
-        break;
-    case VALUE_INTEGER:
-    case VALUE_MOMENT:
-    case VALUE_SCORE:
-    case VALUE_FLAG:
-        table_add_int(table, cell->integer);
-        break;
-    default:
-        table_add_text(table, cell->text);
-        break;
-    }
-}
-
 /* Columns of a table made here must live as long as the table: interned copies, a few per export. */
 static const struct column *column_list(const struct grid *grid, size_t *count)
 {
@@ -154,7 +119,7 @@ struct table *grid_to_table(const struct grid *grid)
             struct cell cell = { .is_null = true };
             if (column->hidden) continue;
             grid->source->cell(grid->source->data, grid_source_row(grid, i), column->index, &cell);
-            add_cell(table, column->column, &cell);
+            table_add_cell(table, &cell);
         }
         table_row_end(table, NULL);
     }
