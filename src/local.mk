@@ -1,5 +1,6 @@
 libbureau_a_SOURCES += %D%/catalogue.c
 include %D%/base/local.mk
+include %D%/vault/local.mk
 include %D%/store/local.mk
 include %D%/guard/local.mk
 include %D%/command/local.mk

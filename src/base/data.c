@@ -6,6 +6,8 @@
 #include "base/error.h"
 #include "base/phrase.h"
 
+#include <stdlib.h>
+
 /* Looks for `probe` in the candidates, relative to the folder of the running program. */
 static char *find_beside_program(const char *const *candidates, const char *probe)
 {
@@ -40,14 +42,14 @@ static gpointer find_locales(gpointer unused)
 char *data_path(const char *relative)
 {
     static GOnce once = G_ONCE_INIT;
-    const char *folder = g_getenv("BUREAU_DATADIR");
+    const char *folder = secure_getenv("BUREAU_DATADIR");
     return g_build_filename(folder && *folder ? folder : (const char *)g_once(&once, find_data, NULL), relative, NULL);
 }
 
 const char *data_locale_folder(void)
 {
     static GOnce once = G_ONCE_INIT;
-    const char *folder = g_getenv("BUREAU_LOCALEDIR");
+    const char *folder = secure_getenv("BUREAU_LOCALEDIR");
     return folder && *folder ? folder : g_once(&once, find_locales, NULL);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* An extended GError: the message and the next step are kept as phrases, so that a face can translate them. */
-#include "base/error.h"
+#include "base/error_phrase.h"
 
 #include "base/phrase.h"
 
@@ -59,6 +59,17 @@ char *bureau_error_next(const GError *error, const char *(*translate)(const char
     if (error->domain != BUREAU_ERROR) return NULL;
     const BureauErrorPrivate *detail = bureau_error_get_private(error);
     return detail->next ? phrase_expand(detail->next, translate) : NULL;
+}
+
+const char *bureau_error_message_phrase(const GError *error)
+{
+    return error->domain == BUREAU_ERROR ? ((const BureauErrorPrivate *)bureau_error_get_private(error))->message
+                                         : error->message;
+}
+
+const char *bureau_error_next_phrase(const GError *error)
+{
+    return error->domain == BUREAU_ERROR ? ((const BureauErrorPrivate *)bureau_error_get_private(error))->next : NULL;
 }
 
 int bureau_error_exit_code(const GError *error)

@@ -1,5 +1,5 @@
-libbureau_a_SOURCES += %D%/base.h %D%/codes.c %D%/codes.h %D%/data.c %D%/data.h %D%/date.c %D%/date.h %D%/error.c %D%/error.h \
-  %D%/identity.c %D%/identity.h %D%/money.c %D%/money.h %D%/phrase.c %D%/phrase.h %D%/pinyin.c %D%/pinyin.h %D%/series.c %D%/series.h %D%/system.c %D%/system.h \
+libbureau_a_SOURCES += %D%/base.h %D%/codes.c %D%/codes.h %D%/data.c %D%/data.h %D%/date.c %D%/date.h %D%/environment.c %D%/environment.h %D%/error.c %D%/error.h %D%/error_phrase.h %D%/folder.c %D%/folder.h \
+  %D%/identity.c %D%/identity.h %D%/money.c %D%/money.h %D%/phrase.c %D%/phrase.h %D%/pinyin.c %D%/pinyin.h %D%/series.c %D%/series.h %D%/scratch.c %D%/scratch.h %D%/system.c %D%/system.h \
   %D%/text.c %D%/text.h %D%/tsv.c %D%/tsv.h
 
 # The table of readings is made from the Unicode Han Database of the machine that builds.

@@ -8,6 +8,16 @@
 
 #include <cmocka.h>
 
+#include "vault/keys.h"
+
+/* Keys for stores of this test program: they belong to nobody, so any user may sit down. */
+static inline struct vault_keys *test_keys(void)
+{
+    static struct vault_keys *keys;
+    if (!keys) keys = vault_keys_new();
+    return keys;
+}
+
 /* Fails with the error's own text. */
 #define assert_no_error(error)                                                                                         \
     do {                                                                                                               \

@@ -1,6 +1,8 @@
 # one fragment a room
 include %D%/base.mk
+include %D%/vault.mk
 include %D%/store.mk
+include %D%/audit.mk
 include %D%/command.mk
 include %D%/law.mk
 include %D%/subject.mk
@@ -8,6 +10,7 @@ include %D%/intake.mk
 include %D%/score.mk
 include %D%/dispute.mk
 include %D%/report.mk
+include %D%/admin.mk
 include %D%/cli.mk
 include %D%/ui.mk
 include %D%/house.mk
