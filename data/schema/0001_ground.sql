@@ -108,9 +108,21 @@ CREATE TABLE consent (id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, recipien
   scope TEXT NOT NULL, clause TEXT, granted INTEGER NOT NULL, expires INTEGER, withdrawn INTEGER, batch INTEGER, line INTEGER,
   version INTEGER NOT NULL DEFAULT 1) STRICT;
 CREATE INDEX consent_subject ON consent (subject);
-CREATE TABLE audit (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, user TEXT NOT NULL, role TEXT NOT NULL, command TEXT NOT NULL,
-  subject INTEGER, purpose TEXT, note TEXT, outcome TEXT NOT NULL, change INTEGER) STRICT;
-CREATE INDEX audit_subject ON audit (subject, seq);
+-- The log. seq has no gaps; `entered` is the machine's own time when `at` comes from a clock that was set by hand; state is
+-- the digest of all facts after the act, hash covers every field and the hash of the line before (src/guard/chain.c). The
+-- triggers stop mistakes; whoever drops them is found by the chain and by anchors kept elsewhere.
+CREATE TABLE audit (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, entered INTEGER, user TEXT NOT NULL, role TEXT NOT NULL,
+  command TEXT NOT NULL, subject INTEGER, dispute INTEGER, purpose TEXT, note TEXT, outcome TEXT NOT NULL, change INTEGER,
+  state BLOB NOT NULL, hash BLOB NOT NULL) STRICT;
+CREATE INDEX audit_subject ON audit (subject, seq) WHERE subject IS NOT NULL;
+CREATE INDEX audit_dispute ON audit (dispute, seq) WHERE dispute IS NOT NULL;
+CREATE TRIGGER audit_next BEFORE INSERT ON audit WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM audit)
+  BEGIN SELECT RAISE(ABORT, 'the log has no gaps'); END;
+CREATE TRIGGER audit_kept BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the log is not changed'); END;
+CREATE TRIGGER audit_whole BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the log is not shortened'); END;
+-- The digest of each table as the newest line has it, and the random secret behind chain and digests: both are no facts.
+CREATE TABLE table_state (name TEXT PRIMARY KEY, digest BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE secret (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
 
 -- work -------------------------------------------------------------------------------------------------------------
 CREATE TABLE note (id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, at INTEGER NOT NULL, user TEXT NOT NULL, text TEXT NOT NULL,
@@ -118,3 +130,9 @@ CREATE TABLE note (id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, at INTEGER 
 CREATE TABLE pin (user TEXT NOT NULL, subject INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (user, subject)) STRICT, WITHOUT ROWID;
 CREATE TABLE saved_search (user TEXT NOT NULL, name TEXT NOT NULL, query TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 1,
   PRIMARY KEY (user, name)) STRICT, WITHOUT ROWID;
+-- What somebody was writing when the screen was locked or the line was lost; no fact until it is said, and not in the log.
+CREATE TABLE draft (user TEXT NOT NULL, place TEXT NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY (user, place)) STRICT, WITHOUT ROWID;
+-- Backups that were made: what the file had when it was finished, and what the last drill said of it.
+CREATE TABLE backup (file TEXT PRIMARY KEY, made INTEGER NOT NULL, bytes INTEGER NOT NULL, digest TEXT NOT NULL,
+  lines INTEGER NOT NULL, head TEXT NOT NULL, user TEXT NOT NULL, proved INTEGER, intact INTEGER) STRICT, WITHOUT ROWID;

@@ -43,6 +43,7 @@ static int authorize(void *data, int action, const char *first, const char *seco
     (void)database;
     (void)trigger;
     const struct store *store = data;
+    if (store->vacuums) return SQLITE_OK; /* what SQLite does for itself; nothing of ours is compiled meanwhile */
     switch (action) {
     case SQLITE_SELECT:
     case SQLITE_READ:
@@ -56,7 +57,7 @@ static int authorize(void *data, int action, const char *first, const char *seco
     case SQLITE_INSERT:
     case SQLITE_UPDATE:
     case SQLITE_DELETE:
-        return store->access == STORE_READ ? SQLITE_DENY : SQLITE_OK;
+        return store->access == STORE_READ || store->access == STORE_EXPORT ? SQLITE_DENY : SQLITE_OK;
     case SQLITE_PRAGMA:
         return store->access == STORE_MAINTENANCE || is_allowed_pragma(first) ? SQLITE_OK : SQLITE_DENY;
     case SQLITE_ATTACH:
@@ -67,8 +68,17 @@ static int authorize(void *data, int action, const char *first, const char *seco
     }
 }
 
-/* Waiting for another writer: short random naps first, so that many processes do not march in step, longer ones
- * later; at the most ten seconds. SQLite's own handler sleeps up to 100 ms at a time and starves. */
+/* Waiting for another writer: random naps, so that many processes do not march in step, and the shorter the longer one
+ * has waited, so that it is the oldest who comes next; a newcomer, or who has just written, naps longest. After half a
+ * second it is a long act that holds the store, and naps are long again. At the most ten seconds. SQLite's own handler
+ * naps longer and longer, up to 100 ms, and starves. */
+static gint32 nap_after(gint64 waited)
+{
+    if (waited < 5 * G_TIME_SPAN_MILLISECOND) return 500;
+    if (waited < 20 * G_TIME_SPAN_MILLISECOND) return 150;
+    return waited < 500 * G_TIME_SPAN_MILLISECOND ? 30 : 2000;
+}
+
 static int wait_for_writer(void *data, int tries)
 {
     struct store *store = data;
@@ -76,7 +86,8 @@ static int wait_for_writer(void *data, int tries)
     if (tries == 0) store->busy_since = now;
     if (now - store->busy_since > 10 * G_TIME_SPAN_SECOND) return 0;
     if (store->cancellable && g_cancellable_is_cancelled(store->cancellable)) return 0;
-    g_usleep(tries < 10 ? (gulong)g_random_int_range(200, 1000) : (gulong)g_random_int_range(1000, 5000));
+    const gint32 nap = nap_after(now - store->busy_since);
+    g_usleep((gulong)g_random_int_range(nap, 2 * nap));
     return 1;
 }
 
@@ -96,11 +107,12 @@ bool store_harden(struct store *store, GError **error)
     sqlite3_progress_handler(store->db, 10000, look_for_cancel, store);
     sqlite3_extended_result_codes(store->db, 1);
     /* mmap stays off: it makes cold reads slower here, and pages will not be the file's bytes once it is encrypted */
-    const int result = sqlite3_exec(store->db,
-                                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                                    "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384; PRAGMA cell_size_check=ON;"
-                                    "PRAGMA mmap_size=0; PRAGMA wal_autocheckpoint=1000; PRAGMA secure_delete=OFF;",
-                                    NULL, NULL, NULL);
+    const int result =
+        sqlite3_exec(store->db,
+                     "PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                     "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384; PRAGMA cell_size_check=ON;"
+                     "PRAGMA mmap_size=0; PRAGMA wal_autocheckpoint=1000; PRAGMA secure_delete=FAST;",
+                     NULL, NULL, NULL);
     if (result != SQLITE_OK) {
         store_error(store, result, error);
         return false;

@@ -51,18 +51,26 @@ static int read_user_version(struct store *store)
     return version;
 }
 
+static bool run(struct store *store, const char *sql, const char *name, GError **error)
+{
+    const int result = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
+    if (result == SQLITE_OK) return true;
+    store_error(store, result, error);
+    g_prefix_error(error, "%s: ", name);
+    sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    return false;
+}
+
+/* Another process may have opened the same store at the same moment: whether the migration is still to be done is asked
+ * once more when nobody else can write. */
 static bool apply(struct store *store, const char *name, int number, GError **error)
 {
     g_autofree char *relative = g_strconcat("schema/", name, NULL);
     g_autofree char *body = data_read(relative, NULL, error);
-    if (!body) return false;
-    g_autofree char *sql = g_strdup_printf("BEGIN IMMEDIATE;%s;PRAGMA user_version=%d;COMMIT;", body, number);
-    const int result = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
-    if (result == SQLITE_OK) return true;
-    store_error(store, result, error);
-    sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
-    g_prefix_error(error, "%s: ", name);
-    return false;
+    if (!body || !run(store, "BEGIN IMMEDIATE", name, error)) return false;
+    if (read_user_version(store) >= number) return run(store, "ROLLBACK", name, error);
+    g_autofree char *sql = g_strdup_printf("%s;PRAGMA user_version=%d;COMMIT;", body, number);
+    return run(store, sql, name, error);
 }
 
 bool store_migrate(struct store *store, GError **error)
@@ -78,6 +86,12 @@ bool store_migrate(struct store *store, GError **error)
     if (have > (int)names->len) {
         bureau_error_set(error, BUREAU_ERROR_STORE, N_("The store {1} was made by a newer version of this program"),
                          N_("Install the newer version; this one has left the store untouched."), store->directory,
+                         NULL);
+        return false;
+    }
+    if (store->rescue && have < (int)names->len) {
+        bureau_error_set(error, BUREAU_ERROR_STORE, N_("The store {1} was made by an older version of this program"),
+                         N_("Open it once with an engine that was tested; then it can be exported."), store->directory,
                          NULL);
         return false;
     }

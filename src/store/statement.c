@@ -17,6 +17,7 @@ static struct statement *compile(struct store *store, const char *sql, GError **
     struct statement *statement = g_new0(struct statement, 1);
     statement->store = store;
     statement->handle = handle;
+    statement->writes = !sqlite3_stmt_readonly(handle);
     return statement;
 }
 
@@ -41,9 +42,11 @@ void statement_done(struct statement *statement)
     if (!statement) return;
     if (!statement->cached) {
         sqlite3_finalize(statement->handle);
+        counted_free(statement->counted);
         g_free(statement);
         return;
     }
+    if (statement->counted) counted_forget(statement->counted);
     sqlite3_reset(statement->handle);
     sqlite3_clear_bindings(statement->handle);
     statement->lent = false;
@@ -52,63 +55,77 @@ void statement_done(struct statement *statement)
 void statement_bind_int(struct statement *statement, int index, int64_t value)
 {
     sqlite3_bind_int64(statement->handle, index, value);
+    counted_bind(statement, index, (struct bound){ .kind = 'i', .integer = value });
 }
 
 void statement_bind_real(struct statement *statement, int index, double value)
 {
     sqlite3_bind_double(statement->handle, index, value);
+    counted_bind(statement, index, (struct bound){ .kind = 'r', .real = value });
 }
 
 void statement_bind_text(struct statement *statement, int index, const char *text)
 {
-    if (text)
-        sqlite3_bind_text(statement->handle, index, text, -1, SQLITE_STATIC);
-    else
-        sqlite3_bind_null(statement->handle, index);
+    if (!text) {
+        statement_bind_null(statement, index);
+        return;
+    }
+    sqlite3_bind_text(statement->handle, index, text, -1, SQLITE_STATIC);
+    counted_bind(statement, index, (struct bound){ .kind = 't', .bytes = text });
 }
 
 void statement_bind_bytes(struct statement *statement, int index, const void *bytes, size_t length)
 {
-    if (bytes)
-        sqlite3_bind_blob64(statement->handle, index, bytes, length, SQLITE_STATIC);
-    else
-        sqlite3_bind_null(statement->handle, index);
+    if (!bytes) {
+        statement_bind_null(statement, index);
+        return;
+    }
+    sqlite3_bind_blob64(statement->handle, index, bytes, length, SQLITE_STATIC);
+    counted_bind(statement, index, (struct bound){ .kind = 'b', .bytes = bytes, .length = length });
 }
 
 void statement_bind_null(struct statement *statement, int index)
 {
     sqlite3_bind_null(statement->handle, index);
+    counted_bind(statement, index, (struct bound){ 0 });
 }
 
 void statement_bind_date(struct statement *statement, int index, struct date date)
 {
     if (date_is_set(date))
-        sqlite3_bind_int(statement->handle, index, date.days);
+        statement_bind_int(statement, index, date.days);
     else
-        sqlite3_bind_null(statement->handle, index);
+        statement_bind_null(statement, index);
 }
 
 void statement_bind_month(struct statement *statement, int index, struct month month)
 {
     if (month_is_set(month))
-        sqlite3_bind_int(statement->handle, index, month.index);
+        statement_bind_int(statement, index, month.index);
     else
-        sqlite3_bind_null(statement->handle, index);
+        statement_bind_null(statement, index);
 }
 
 void statement_bind_minor(struct statement *statement, int index, int64_t minor)
 {
     if (minor != MONEY_UNKNOWN)
-        sqlite3_bind_int64(statement->handle, index, minor);
+        statement_bind_int(statement, index, minor);
     else
-        sqlite3_bind_null(statement->handle, index);
+        statement_bind_null(statement, index);
 }
 
 enum step statement_step(struct statement *statement, GError **error)
 {
+    /* a statement that writes does all of it in its first step, or takes it back */
+    const bool writes = statement->writes && !sqlite3_stmt_busy(statement->handle);
+    if (writes) store_digest_statement(statement->store);
+    statement->store->digest.quiet = statement->counted != NULL;
     const int result = sqlite3_step(statement->handle);
+    statement->store->digest.quiet = false;
+    if (statement->counted && result == SQLITE_DONE) counted_add(statement->store, statement->counted);
     if (result == SQLITE_ROW) return STEP_ROW;
     if (result == SQLITE_DONE) return STEP_DONE;
+    if (writes) store_digest_undo(statement->store);
     g_debug("step: %s: %s", sqlite3_errmsg(statement->store->db), sqlite3_sql(statement->handle));
     store_error(statement->store, result, error);
     return STEP_ERROR;

@@ -24,16 +24,40 @@ static bool is_in_place(struct store *store, GError **error)
 
 bool store_begin(struct store *store, GError **error)
 {
-    return is_in_place(store, error) && run(store, "BEGIN IMMEDIATE", error);
+    if (!is_in_place(store, error) || !run(store, "BEGIN IMMEDIATE", error)) return false;
+    /* again, now that nobody else may write: while we waited another may have put a new file in its place */
+    store->in_act = is_in_place(store, error);
+    if (!store->in_act) store_rollback(store);
+    return store->in_act;
 }
 
 bool store_commit(struct store *store, GError **error)
 {
-    return run(store, "COMMIT", error);
+    if (store_digest_is_pending(store)) {
+        bureau_error_set(error, BUREAU_ERROR_STORE, N_("A change that has no line in the log is not kept"),
+                         N_("This is a fault of the program: nothing was changed; please report what you did."), NULL);
+        store_rollback(store);
+        return false;
+    }
+    const int result = sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL), kind = result & 0xFF;
+    /* a full disk takes no whole transaction, and one that had to wait was not begun to be written */
+    store->in_doubt = result != SQLITE_OK && kind != SQLITE_FULL && kind != SQLITE_BUSY && kind != SQLITE_CONSTRAINT;
+    if (result != SQLITE_OK) {
+        store_error(store, result, error);
+        return false;
+    }
+    store->in_act = false;
+    return true;
+}
+
+bool store_is_in_doubt(const struct store *store)
+{
+    return store->in_doubt;
 }
 
 void store_rollback(struct store *store)
 {
+    store->in_act = false;
     if (store_in_transaction(store)) sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 }
 

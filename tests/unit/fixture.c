@@ -3,7 +3,11 @@
  * not passed. */
 #include "fixture.h"
 
+#include "check.h"
+
 #include "subject/dossier.h"
+#include "vault/agent.h"
+#include "vault/keyfile.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -109,17 +113,52 @@ static void fill(struct fixture *fixture)
     must(guard_act_commit(fixture->session, "test.fixture", NULL, &error), error);
 }
 
-struct fixture *fixture_new(void)
+static const char *const everybody[] = { FIXTURE_OFFICER, FIXTURE_SERVICE, FIXTURE_REVIEWER, FIXTURE_AUDITOR,
+                                         FIXTURE_STEWARD, FIXTURE_ANALYST, FIXTURE_ADMIN };
+
+/* The key file, with a slot for everybody; the keys of the administrator. */
+static struct vault_keys *make_keyfile(const char *directory)
+{
+    GError *error = NULL;
+    g_autoptr(secret_t) passphrase = secret_copy(FIXTURE_PASSPHRASE, strlen(FIXTURE_PASSPHRASE)), recovery = NULL;
+    struct vault_keys *keys =
+        keyfile_create(directory, FIXTURE_ADMIN, passphrase, passphrase_cost_least(), &recovery, &error);
+    must(keys != NULL, error);
+    for (size_t i = 0; i < G_N_ELEMENTS(everybody); i++)
+        if (strcmp(everybody[i], FIXTURE_ADMIN) != 0)
+            must(keyfile_enrol(directory, keys, everybody[i], false, passphrase, passphrase_cost_least(), &error),
+                 error);
+    must(keyfile_set_default_user(directory, keys, FIXTURE_OFFICER, &error), error);
+    return keys;
+}
+
+static void lend_keys(struct fixture *fixture)
+{
+    g_autofree char *parent = g_path_get_dirname(fixture->directory);
+    g_autoptr(secret_t) passphrase = secret_copy(FIXTURE_PASSPHRASE, strlen(FIXTURE_PASSPHRASE));
+    GError *error = NULL;
+    g_setenv("XDG_RUNTIME_DIR", parent, TRUE);
+    g_setenv("XDG_STATE_HOME", parent, TRUE);
+    for (size_t i = 0; i < G_N_ELEMENTS(everybody); i++) {
+        g_autoptr(vault_keys_t) keys = keyfile_unlock(fixture->directory, everybody[i], passphrase, NULL, &error);
+        must(keys != NULL, error);
+        must(agent_lend(fixture->directory, keys, 3600, &error), error);
+    }
+    fixture->lends = true;
+}
+
+static struct fixture *make(bool sealed)
 {
     struct fixture *fixture = g_new0(struct fixture, 1);
     GError *error = NULL;
     g_autofree char *parent = g_dir_make_tmp("bureau-test-XXXXXX", &error);
     must(parent != NULL, error);
     fixture->directory = g_build_filename(parent, "store", NULL);
-    struct store *made = store_create(fixture->directory, &error);
+    g_autoptr(vault_keys_t) keys = sealed ? make_keyfile(fixture->directory) : vault_keys_ref(test_keys());
+    struct store *made = store_create(fixture->directory, keys, &error);
     must(made != NULL, error);
     store_close(made);
-    fixture->store = store_open(fixture->directory, STORE_WRITE, &error);
+    fixture->store = store_open(fixture->directory, keys, STORE_WRITE, &error);
     must(fixture->store != NULL, error);
     fixture->session = session_new();
     fixture->session->store = fixture->store;
@@ -132,9 +171,21 @@ struct fixture *fixture_new(void)
     return fixture;
 }
 
+struct fixture *fixture_new(void)
+{
+    return make(false);
+}
+
+struct fixture *fixture_sealed_new(void)
+{
+    struct fixture *fixture = make(true);
+    lend_keys(fixture);
+    return fixture;
+}
+
 static void remove_tree(const char *path)
 {
-    GDir *dir = g_dir_open(path, 0, NULL);
+    GDir *dir = g_file_test(path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open(path, 0, NULL);
     for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;) {
         g_autofree char *inner = g_build_filename(path, name, NULL);
         remove_tree(inner);
@@ -148,6 +199,7 @@ void fixture_free(struct fixture *fixture)
     g_autofree char *parent = g_path_get_dirname(fixture->directory);
     session_free(fixture->session);
     store_close(fixture->store);
+    if (fixture->lends) agent_forget(NULL, NULL);
     remove_tree(parent);
     g_free(fixture->identity);
     g_free(fixture->directory);
@@ -157,7 +209,7 @@ void fixture_free(struct fixture *fixture)
 void fixture_user(struct fixture *fixture, const char *user)
 {
     GError *error = NULL;
-    must(session_set_user(fixture->session, user, &error), error);
+    must(session_act_as(fixture->session, user, &error), error);
 }
 
 void fixture_clock(struct fixture *fixture, const char *day)

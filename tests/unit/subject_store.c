@@ -12,7 +12,7 @@ struct subject_store *subject_store_new(void)
     struct subject_store *store = g_new0(struct subject_store, 1);
     store->folder = g_dir_make_tmp("bureau-subject-XXXXXX", NULL);
     store->session = session_new();
-    store->session->store = store_create(store->folder, &error);
+    store->session->store = store_create(store->folder, test_keys(), &error);
     assert_no_error(error);
     g_free(store->session->user);
     store->session->user = g_strdup("li.na");

@@ -3,9 +3,13 @@
 #include "check.h"
 #include "guard/guard.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static char *folder;
 
@@ -13,7 +17,7 @@ static int make_store(void **state)
 {
     folder = g_dir_make_tmp("bureau-store-XXXXXX", NULL);
     g_autoptr(GError) error = NULL;
-    *state = store_create(folder, &error);
+    *state = store_create(folder, test_keys(), &error);
     assert_no_error(error);
     return 0;
 }
@@ -46,7 +50,7 @@ static void test_hardened(void **state)
 {
     (void)state;
     g_autoptr(GError) error = NULL;
-    struct store *store = store_open(folder, STORE_WRITE, &error);
+    struct store *store = store_open(folder, test_keys(), STORE_WRITE, &error);
     assert_no_error(error);
     static const char *const forbidden[] = {
         "ATTACH 'file:/dev/shm/beside.db?vfs=unix' AS beside",
@@ -63,12 +67,78 @@ static void test_hardened(void **state)
     for (size_t i = 0; i < G_N_ELEMENTS(forbidden); i++)
         if (!refused(store, forbidden[i])) fail_msg("allowed: %s", forbidden[i]);
     /* control: the same connection does what it should */
-    assert_true(setting_set(store, "a", "b", &error));
+    uint8_t digest[STORE_STATE] = { 0 };
+    assert_true(store_begin(store, &error) && setting_set(store, "a", "b", &error) &&
+                store_state_take(store, digest, &error) && store_commit(store, &error));
     store_close(store);
-    store = store_open(folder, STORE_READ, &error);
+    store = store_open(folder, test_keys(), STORE_READ, &error);
     assert_true(refused(store, "INSERT INTO setting VALUES ('x', 'y')"));
     assert_false(refused(store, "SELECT count(*) FROM setting"));
     store_close(store);
+}
+
+/* Without keys nothing is opened or made: a plain file put in a store's place would be filled with facts in clear. */
+static void test_never_in_clear(void **state)
+{
+    (void)state;
+    g_autoptr(GError) error = NULL;
+    struct stat info;
+    g_autofree char *place = g_dir_make_tmp("bureau-plain-XXXXXX", NULL);
+    g_autofree char *file = g_build_filename(place, "bureau.db", NULL);
+    assert_null(store_create(place, NULL, &error));
+    assert_error_code(error, BUREAU_ERROR_REFUSED);
+    assert_int_not_equal(g_stat(file, &info), 0);
+    g_clear_error(&error);
+    g_file_set_contents_full(file, "", 0, G_FILE_SET_CONTENTS_NONE, 0600, &error); /* an empty database of SQLite's */
+    assert_no_error(error);
+    assert_null(store_open(place, NULL, STORE_MAINTENANCE, &error));
+    assert_error_code(error, BUREAU_ERROR_REFUSED);
+    assert_int_equal(g_stat(file, &info), 0);
+    assert_int_equal(info.st_size, 0);
+    remove_tree(place);
+}
+
+/* Whether another process sees the lock that SQLite holds on an open database (its shared range). */
+static bool is_locked(const char *file)
+{
+    int status = 0;
+    const pid_t child = fork();
+    if (child == 0) {
+        const int descriptor = open(file, O_RDWR | O_CLOEXEC);
+        struct flock range = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0x40000002, .l_len = 510 };
+        if (descriptor < 0 || fcntl(descriptor, F_GETLK, &range) != 0) _exit(2);
+        _exit(range.l_type != F_UNLCK);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) != 2);
+    return WEXITSTATUS(status) == 1;
+}
+
+/* A file that a person names, for an import or as evidence, may be the open store's own: closing it would let go of
+ * SQLite's locks. */
+static void test_named_files(void **state)
+{
+    int64_t count;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *text = NULL, *file = g_build_filename(folder, "bureau.db", NULL);
+    g_autofree char *linked = g_build_filename(folder, "rows.csv", NULL), *other = g_build_filename(folder, "x", NULL);
+    gsize length;
+    assert_true(store_query_int(*state, &count, 0, &error, "SELECT count(*) FROM setting", ""));
+    assert_true(is_locked(file));
+    assert_int_equal(symlink(file, linked), 0);
+    const char *const names[] = { file, linked };
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        assert_int_equal(folder_open_named(names[i], O_RDONLY), -1);
+        assert_int_equal(errno, EBUSY);
+        assert_false(folder_read_named(names[i], &text, &length, NULL));
+    }
+    assert_true(is_locked(file));
+    assert_true(g_file_set_contents(other, "a,b", -1, NULL));
+    const int opened = folder_open_named(other, O_RDONLY);
+    assert_true(opened >= 0);
+    close(opened);
+    close(open(file, O_RDONLY | O_CLOEXEC)); /* control: what it is all about */
+    assert_false(is_locked(file));
 }
 
 static void test_error_shows_no_sql(void **state)
@@ -91,6 +161,8 @@ static void test_transaction(void **state)
     assert_int_equal(count, 0);
     assert_true(store_begin(store, &error));
     assert_true(setting_set(store, "kept", "yes", &error));
+    uint8_t digest[STORE_STATE] = { 0 }; /* in place of the line of the log that takes it */
+    assert_true(store_state_take(store, digest, &error));
     assert_true(store_commit(store, &error));
     g_autofree char *value = setting_get(store, "kept", NULL);
     assert_string_equal(value, "yes");
@@ -100,7 +172,7 @@ static void test_two_connections(void **state)
 {
     struct store *first = *state;
     g_autoptr(GError) error = NULL;
-    struct store *second = store_open(folder, STORE_WRITE, &error);
+    struct store *second = store_open(folder, test_keys(), STORE_WRITE, &error);
     const int64_t before = store_data_version(second);
     assert_true(setting_set(first, "shared", "1", &error));
     assert_true(store_data_version(second) != before);
@@ -118,7 +190,7 @@ static void test_cancelled_wait(void **state)
 {
     struct store *first = *state;
     g_autoptr(GError) error = NULL;
-    struct store *second = store_open(folder, STORE_WRITE, &error);
+    struct store *second = store_open(folder, test_keys(), STORE_WRITE, &error);
     g_autoptr(GCancellable) cancellable = g_cancellable_new();
     store_set_cancellable(second, cancellable);
     assert_true(store_begin(first, &error));
@@ -173,20 +245,20 @@ static void test_places(void **state)
 {
     (void)state;
     g_autoptr(GError) error = NULL;
-    assert_null(store_open("/etc/passwd", STORE_READ, &error)); /* a file where a folder should be */
+    assert_null(store_open("/etc/passwd", test_keys(), STORE_READ, &error)); /* a file where a folder should be */
     assert_non_null(strstr(error->message, "no store"));
     g_clear_error(&error);
-    assert_null(store_open("/nowhere/at/all", STORE_READ, &error));
+    assert_null(store_open("/nowhere/at/all", test_keys(), STORE_READ, &error));
     assert_error_code(error, BUREAU_ERROR_STORE);
     g_clear_error(&error);
-    assert_null(store_create(folder, &error)); /* an existing store is never overwritten */
+    assert_null(store_create(folder, test_keys(), &error)); /* an existing store is never overwritten */
     assert_error_code(error, BUREAU_ERROR_STORE);
     g_clear_error(&error);
     g_autofree char *other = g_dir_make_tmp("bureau-link-XXXXXX", NULL);
     g_autofree char *link = g_build_filename(other, "bureau.db", NULL),
                     *target = g_build_filename(folder, "bureau.db", NULL);
     assert_int_equal(symlink(target, link), 0);
-    assert_null(store_open(other, STORE_READ, &error)); /* a link is not a store */
+    assert_null(store_open(other, test_keys(), STORE_READ, &error)); /* a link is not a store */
     assert_error_code(error, BUREAU_ERROR_STORE);
     g_clear_error(&error);
     assert_int_equal(g_unlink(link), 0);
@@ -194,11 +266,11 @@ static void test_places(void **state)
         link,
         "this is not a store, it is a text of more than a hundred bytes so that it looks like something to SQLite.....",
         -1, NULL));
-    assert_null(store_open(other, STORE_READ, &error));
+    assert_null(store_open(other, test_keys(), STORE_READ, &error));
     assert_error_code(error, BUREAU_ERROR_STORE);
     g_clear_error(&error);
     assert_int_equal(chmod(folder, 0777), 0);
-    assert_null(store_open(folder, STORE_READ, &error)); /* others may write there */
+    assert_null(store_open(folder, test_keys(), STORE_READ, &error)); /* others may write there */
     assert_int_equal(chmod(folder, 0700), 0);
     remove_tree(other);
 }
@@ -207,7 +279,7 @@ static void test_newer_store(void **state)
 {
     g_autoptr(GError) error = NULL;
     assert_true(store_run(*state, &error, "PRAGMA user_version=999", ""));
-    assert_null(store_open(folder, STORE_READ, &error));
+    assert_null(store_open(folder, test_keys(), STORE_READ, &error));
     assert_non_null(strstr(error->message, "newer"));
 }
 
@@ -218,7 +290,7 @@ static void test_check(void **state)
     assert_true(store_check(*state, &finding, &error));
     assert_null(finding);
     /* the doctor comes with the rights of an ordinary connection */
-    struct store *ordinary = store_open(folder, STORE_WRITE, &error);
+    struct store *ordinary = store_open(folder, test_keys(), STORE_WRITE, &error);
     assert_no_error(error);
     assert_true(store_check(ordinary, &finding, &error));
     assert_null(finding);
@@ -276,6 +348,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         with_store(test_hardened),
+        cmocka_unit_test(test_never_in_clear),
+        with_store(test_named_files),
         with_store(test_error_shows_no_sql),
         with_store(test_transaction),
         with_store(test_two_connections),
