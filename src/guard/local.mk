@@ -1,1 +1,1 @@
-libbureau_a_SOURCES += %D%/guard.h %D%/act.c %D%/mask.c %D%/purpose.c %D%/role.c %D%/session.c %D%/setting.c
+libbureau_a_SOURCES += %D%/guard.h %D%/act.c %D%/mask.c %D%/draft.c %D%/draft.h %D%/purpose.c %D%/role.c %D%/session.c %D%/setting.c %D%/private.h %D%/chain.c %D%/anchor.h %D%/anchor.c %D%/anchor_file.c %D%/words.c %D%/login.c %D%/verify.c

@@ -2,6 +2,8 @@
 /* A session is who sits at it, for what purpose, and which day they look at. */
 #include "guard/guard.h"
 
+#include "vault/keyfile.h"
+
 struct session *session_new(void)
 {
     struct session *session = g_new0(struct session, 1);
@@ -18,18 +20,52 @@ void session_free(struct session *session)
     g_free(session->purpose);
     g_free(session->reveal);
     g_free(session->language);
+    g_free(session->alarm);
+    g_free(session->place);
     g_clear_object(&session->cancellable);
     g_free(session);
 }
 
-bool session_set_user(struct session *session, const char *user, GError **error)
+bool user_name_check(const char *name, GError **error)
 {
-    g_autofree char *name = user ? g_strdup(user) : setting_get(session->store, "user.default", NULL);
-    if (!name) {
-        bureau_error_set(error, BUREAU_ERROR_REFUSED, N_("This store does not say who sits at it by default"),
-                         N_("Name a user with --user."), NULL);
-        return false;
-    }
+    if (g_regex_match_simple("^[a-z][a-z0-9._-]{1,31}$", name, G_REGEX_DOLLAR_ENDONLY, 0) &&
+        !g_str_equal(name, KEYFILE_RECOVERY))
+        return true;
+    bureau_error_set(error, BUREAU_ERROR_USAGE, N_("{1} cannot be a user's name"),
+                     N_("Use 2 to 32 small letters, digits, dots and dashes, a letter first."), name, NULL);
+    return false;
+}
+
+/* Whose keys opened the store; NULL: nobody's. */
+static const char *keys_user(const struct session *session)
+{
+    const struct vault_keys *keys = store_keys(session->store);
+    return keys ? vault_keys_user(keys) : NULL;
+}
+
+static bool is_same_person(const char *asked, const char *owner, GError **error)
+{
+    if (!asked || !owner || g_str_equal(asked, owner)) return true;
+    bureau_error_set(error, BUREAU_ERROR_REFUSED, N_("The store was opened with the keys of {2}, not of {1}"),
+                     N_("Unlock it with the passphrase of {1}."), asked, owner, NULL);
+    return false;
+}
+
+/* The list of users says what one may do, the key file what one can: an administrator must be one in both. */
+static bool check_administrator(const struct session *session, const char *name, enum role role, GError **error)
+{
+    const struct vault_keys *keys = store_keys(session->store);
+    if (role != ROLE_ADMINISTRATOR || !keys_user(session) || vault_keys_is_administrator(keys)) return true;
+    bureau_error_set(error, BUREAU_ERROR_REFUSED,
+                     N_("{1} is an administrator in the list of users, but these keys are not an administrator's"),
+                     N_("Unlock with the passphrase; if it stays so, another administrator gives the role again."),
+                     name, NULL);
+    return false;
+}
+
+/* Lets `name` sit down with the role that the list of users gives. */
+static bool sit_down(struct session *session, const char *name, bool is_owner, GError **error)
+{
     g_autoptr(statement_t) statement =
         store_prepare(session->store, "SELECT role, active FROM user WHERE name=?1", error);
     if (!statement) return false;
@@ -41,10 +77,37 @@ bool session_set_user(struct session *session, const char *user, GError **error)
                          N_("Ask the administrator; `bureau user list` shows who there is."), name, NULL);
         return false;
     }
-    session->role = role_from_name(statement_text(statement, 0));
+    const enum role role = role_from_name(statement_text(statement, 0));
+    if (is_owner && !check_administrator(session, name, role, error)) return false;
+    session->role = role;
     g_free(session->user);
-    session->user = g_steal_pointer(&name);
+    session->user = g_strdup(name);
     return true;
+}
+
+bool session_set_user(struct session *session, const char *user, GError **error)
+{
+    const char *owner = keys_user(session);
+    if (!is_same_person(user, owner, error)) return false;
+    if (owner && g_str_equal(owner, KEYFILE_RECOVERY)) {
+        session->role = ROLE_ADMINISTRATOR;
+        g_free(session->user);
+        session->user = g_strdup(owner);
+        return true;
+    }
+    if (owner) user = owner;
+    g_autofree char *name = user ? g_strdup(user) : setting_get(session->store, "user.default", NULL);
+    if (name) return sit_down(session, name, owner != NULL, error);
+    bureau_error_set(error, BUREAU_ERROR_REFUSED, N_("This store does not say who sits at it by default"),
+                     N_("Name a user with --user."), NULL);
+    return false;
+}
+
+bool session_act_as(struct session *session, const char *user, GError **error)
+{
+    if (vault_keys_is_administrator(store_keys(session->store))) return sit_down(session, user, false, error);
+    bureau_error_set(error, BUREAU_ERROR_REFUSED, N_("Only an administrator may make a demonstration"), NULL, NULL);
+    return false;
 }
 
 bool session_set_as_of(struct session *session, struct date as_of, GError **error)

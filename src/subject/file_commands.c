@@ -94,7 +94,8 @@ static void add_person(struct table *answer, const struct dossier *dossier)
     table_fact_secret(answer, "name", N_("Name"), dossier_name(dossier), SECRECY_NAME);
     table_fact_secret(answer, "identity", N_("Identity number"), dossier_identity(dossier), SECRECY_IDENTITY);
     table_fact_date(answer, "birth", N_("Born"), dossier->birth);
-    if (date_is_set(dossier->birth) && date_is_set(dossier->as_of))
+    /* a day before the birth is a clock or a file that is wrong: better no age than a negative one */
+    if (date_is_set(dossier->birth) && date_is_set(dossier->as_of) && dossier->birth.days <= dossier->as_of.days)
         table_fact_int(answer, "age", N_("Age"), date_age(dossier->birth, dossier->as_of));
     else
         table_fact_null(answer, "age", N_("Age"));

@@ -24,4 +24,3 @@ bool identity_command_check(struct session *, const struct arguments *, struct t
 bool consent_command_list(struct session *, const struct arguments *, struct table *, GError **);
 bool consent_command_grant(struct session *, const struct arguments *, struct table *, GError **);
 bool consent_command_withdraw(struct session *, const struct arguments *, struct table *, GError **);
-bool audit_command_list(struct session *, const struct arguments *, struct table *, GError **);

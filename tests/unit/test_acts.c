@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Every command that writes: without its line nothing of it is kept, and with it there is exactly one. A new command
+ * that writes must be added here, or this test fails. Commands that make their own transaction (COMMAND_OWN_ACT) are
+ * held by the store itself, which refuses a commit without a line (test_digest.c). */
+#include "audit_fixture.h"
+
+#include <string.h>
+
+enum { MOST_WORDS = 8 };
+
+/* In this order each finds what the one before left. "@" is the subject's identity, "#" the item disputed, "$" a file.
+ */
+static const struct {
+    const char *command, *user;
+    const char *words[MOST_WORDS];
+} acts[] = {
+    { "subject.pin", FIXTURE_OFFICER, { "@" } },
+    { "consent.grant", FIXTURE_OFFICER, { "@", "--purpose", "credit_review" } },
+    { "consent.withdraw", FIXTURE_OFFICER, { "@", "1" } },
+    { "dispute.open", FIXTURE_OFFICER, { "@", "--item", "#", "--reason", "payment.month" } },
+    { "dispute.act", FIXTURE_OFFICER, { "1", "own_check", "--text", "seen" } },
+    { "import", FIXTURE_STEWARD, { "taiwan", "$", "--no-score" } },
+    { "intake.undo", FIXTURE_STEWARD, { "1" } },
+    { "score.all", FIXTURE_ANALYST, { NULL } },
+    { "user.role", FIXTURE_ADMIN, { FIXTURE_AUDITOR, "reviewer" } },
+    { "backup.schedule", FIXTURE_ADMIN, { "--every", "24" } },
+};
+
+static char *small_file(struct fixture *fixture)
+{
+    g_autofree char *sample = data_path("samples/taiwan.csv"), *text = file_text(sample);
+    g_autofree char *parent = g_path_get_dirname(fixture->directory);
+    char *file = g_build_filename(parent, "small.csv", NULL), *end = text;
+    for (int line = 0; line < 12 && end; line++)
+        end = strchr(end + 1, '\n');
+    assert_non_null(end);
+    end[1] = '\0';
+    put_file(file, text, -1);
+    return file;
+}
+
+static bool act(struct fixture *fixture, size_t index, const char *file, GError **error)
+{
+    const struct command *command = command_find(acts[index].command);
+    g_autofree char *item = g_strdup_printf("account=%d,month=2026-04,field=state,claimed=N", (int)fixture->card);
+    const char *words[MOST_WORDS + 1] = { NULL };
+    size_t count = 0;
+    for (; acts[index].words[count]; count++) {
+        const char *word = acts[index].words[count];
+        words[count] = strcmp(word, "@") == 0   ? fixture->identity
+                       : strcmp(word, "#") == 0 ? item
+                       : strcmp(word, "$") == 0 ? file
+                                                : word;
+    }
+    assert_non_null(command);
+    fixture_user(fixture, acts[index].user);
+    g_autoptr(arguments_t) arguments = arguments_parse(command, words, count, error);
+    g_autoptr(table_t) answer = table_new();
+    return arguments != NULL && command_run(command, fixture->session, arguments, answer, error);
+}
+
+static void read_state(struct fixture *fixture, uint8_t state[STORE_STATE])
+{
+    g_autoptr(GPtrArray) tables = store_state_scan(fixture->store, state, NULL, NULL, NULL);
+    assert_non_null(tables);
+}
+
+static void test_every_act(void **data)
+{
+    struct fixture *fixture = fixture_new();
+    g_autofree char *file = small_file(fixture);
+    struct vault_keys *keys = vault_keys_ref(store_keys(fixture->store));
+    (void)data;
+    /* bulk loads want a connection for maintenance */
+    store_close(fixture->store);
+    fixture->store = fixture->session->store = store_open(fixture->directory, keys, STORE_MAINTENANCE, NULL);
+    assert_non_null(fixture->store);
+    for (size_t i = 0; i < G_N_ELEMENTS(acts); i++) {
+        uint8_t before[STORE_STATE], after[STORE_STATE];
+        g_autoptr(GError) refused = NULL, error = NULL;
+        read_state(fixture, before);
+        const int64_t lines = newest_line(fixture);
+        assert_true(store_run(fixture->store, NULL,
+                              "CREATE TRIGGER no_line BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no'); END",
+                              ""));
+        if (act(fixture, i, file, &refused)) fail_msg("%s was done without its line", acts[i].command);
+        assert_error_code(refused, BUREAU_ERROR_STORE);
+        assert_false(store_in_transaction(fixture->store));
+        assert_true(store_run(fixture->store, NULL, "DROP TRIGGER no_line", ""));
+        read_state(fixture, after);
+        if (memcmp(before, after, sizeof before) != 0) fail_msg("%s left something", acts[i].command);
+        assert_int_equal(newest_line(fixture), lines);
+
+        act(fixture, i, file, &error);
+        if (error) fail_msg("%s: %s", acts[i].command, error->message);
+        read_state(fixture, after);
+        if (memcmp(before, after, sizeof before) == 0) fail_msg("%s changed nothing", acts[i].command);
+        g_autofree char *count =
+            g_strdup_printf("SELECT count(*) FROM audit WHERE seq > %d AND command = '%s' AND outcome "
+                            "= 'done' AND change IS NOT NULL AND user = '%s'",
+                            (int)lines, acts[i].command, acts[i].user);
+        assert_int_equal(fixture_count(fixture, count), 1);
+        assert_intact(fixture);
+    }
+    vault_keys_unref(keys);
+    fixture_free(fixture);
+}
+
+static void test_none_left_out(void **data)
+{
+    (void)data;
+    for (size_t i = 0; i < catalogue_size; i++) {
+        const struct command *command = &catalogue[i];
+        if (!(command->flags & COMMAND_WRITES) || (command->flags & COMMAND_OWN_ACT) || !command->run) continue;
+        bool tried = false;
+        for (size_t a = 0; a < G_N_ELEMENTS(acts); a++)
+            tried = tried || strcmp(acts[a].command, command->id) == 0;
+        if (!tried) fail_msg("%s writes and is not tried here", command->id);
+    }
+}
+
+/* What must leave a line although it changes nothing: looks at files and cases, exports, the log itself. */
+static void test_looks(void **data)
+{
+    static const char *const exempt[] = { "audit.head", NULL };
+    static const char *const rooms[] = {
+        "subject.", "score.show", "dispute.show", "dispute.items", "dispute.letter", "dispute.list", "export.",
+        "audit.",   "search",     "whatif",       "consent.list",  "store.verify",   "model.sample", NULL
+    };
+    (void)data;
+    for (size_t i = 0; i < catalogue_size; i++) {
+        const struct command *command = &catalogue[i];
+        bool shows = (command->needs & NEEDS_PURPOSE) != 0;
+        for (size_t r = 0; rooms[r]; r++)
+            shows = shows || g_str_has_prefix(command->id, rooms[r]);
+        if (!shows || !command->run || g_strv_contains(exempt, command->id)) continue;
+        if (!(command->flags & (COMMAND_LOOK | COMMAND_WRITES))) fail_msg("%s leaves no line", command->id);
+    }
+}
+
+/* A rule inside a room that refuses is recorded as well, with the case it was about; the act left nothing. */
+static void test_refused_inside(void **data)
+{
+    struct fixture *fixture = *data;
+    g_autoptr(GError) error = NULL;
+    const int64_t lines = newest_line(fixture);
+    g_autoptr(table_t) answer = fixture_try(fixture, &error, "dispute.act", "1", "confirm_error", NULL);
+    assert_null(answer);
+    assert_error_code(error, BUREAU_ERROR_REFUSED);
+    assert_int_equal(newest_line(fixture), lines + 1);
+    assert_int_equal(fixture_count(fixture, "SELECT count(*) FROM audit WHERE command = 'dispute.act' AND outcome = "
+                                            "'refused' AND dispute = 1 AND subject = 1 AND change IS NULL"),
+                     1);
+    assert_intact(fixture);
+}
+
+/* The filters of the list: one subject, one case, one person, a span of days, a room, an outcome. */
+static void test_filters(void **data)
+{
+    static const struct {
+        const char *option, *value, *where;
+    } filters[] = {
+        { "--dispute", "1", "dispute = 1" },
+        { "--user", FIXTURE_OFFICER, "user = '" FIXTURE_OFFICER "'" },
+        { "--command", "dispute", "command LIKE 'dispute.%'" },
+        { "--command", "subject.pin", "command = 'subject.pin'" },
+        { "--outcome", "refused", "outcome = 'refused'" },
+        { "--since", "2026-11-22", "1" },
+        { "--since", "2026-11-23", "0" },
+        { "--until", "2026-11-22", "1" },
+        { "--until", "2026-11-21", "0" },
+    };
+    struct fixture *fixture = *data;
+    fixture_user(fixture, FIXTURE_AUDITOR);
+    for (size_t i = 0; i < G_N_ELEMENTS(filters); i++) {
+        g_autoptr(table_t) answer = fixture_run(fixture, "audit.list", filters[i].option, filters[i].value, NULL);
+        g_autofree char *count = g_strdup_printf("SELECT count(*) FROM audit WHERE %s", filters[i].where);
+        assert_int_equal(table_row_count(answer), fixture_count(fixture, count));
+    }
+    g_autoptr(table_t) subject = fixture_run(fixture, "audit.list", "--subject", fixture->identity, NULL);
+    assert_int_equal(table_row_count(subject), fixture_count(fixture, "SELECT count(*) FROM audit WHERE subject = 1"));
+    assert_true(fixture_count(fixture, "SELECT count(*) FROM audit WHERE command = 'dispute.show' AND subject = 1 AND "
+                                       "dispute = 1") == 1);
+    assert_int_equal(fixture_count(fixture, "SELECT count(*) FROM audit WHERE command = 'audit.list' AND user = "
+                                            "'" FIXTURE_AUDITOR "'"),
+                     (int)G_N_ELEMENTS(filters) + 1);
+}
+
+static void test_day(void **data)
+{
+    struct fixture *fixture = *data;
+    assert_true(guard_login(fixture->session, LOGIN_PASSPHRASE, NULL));
+    fixture->session->reveal = g_strdup("letter to the subject");
+    g_autoptr(table_t) shown = fixture_run(fixture, "subject.show", fixture->identity, NULL);
+    g_clear_pointer(&fixture->session->reveal, g_free);
+    g_autoptr(table_t) answer = fixture_run(fixture, "audit.day", NULL);
+    assert_int_equal(fixture_int(answer, "lines"), newest_line(fixture));
+    assert_int_equal(fixture_int(answer, "refused"), 1);
+    assert_int_equal(fixture_int(answer, "logins"), 1);
+    assert_int_equal(fixture_int(answer, "reveals"), 1);
+    g_auto(GStrv) words = g_strsplit(fixture_text(answer, "words"), " ", -1);
+    assert_int_equal(g_strv_length(words), 8);
+    g_autoptr(table_t) head = fixture_run(fixture, "audit.head", NULL); /* leaves no line: the head stays the head */
+    assert_string_equal(fixture_text(head, "words"), fixture_text(answer, "words"));
+    assert_int_equal(fixture_int(head, "seq"), newest_line(fixture));
+    g_autoptr(table_t) other = fixture_run(fixture, "audit.day", "--day", "2026-11-21", NULL);
+    assert_int_equal(fixture_int(other, "lines"), 0);
+}
+
+static void test_proof_commands(void **data)
+{
+    struct fixture *fixture = *data;
+    g_autoptr(table_t) anchor = fixture_run(fixture, "audit.anchor", NULL);
+    g_autoptr(table_t) anchors = fixture_run(fixture, "audit.anchors", NULL);
+    assert_int_equal(table_row_count(anchors), 1);
+    assert_int_equal(fixture_cell(anchors, 0, "good")->integer, 1);
+    assert_int_equal(fixture_cell(anchors, 0, "fits")->integer, 1);
+    assert_int_equal(fixture_cell(anchors, 0, "seq")->integer, fixture_int(anchor, "seq"));
+    g_autoptr(table_t) proof = fixture_run(fixture, "audit.verify", NULL);
+    assert_int_equal(fixture_int(proof, "intact"), 1);
+    assert_int_equal(fixture_int(proof, "anchors"), 1);
+    fixture_user(fixture, FIXTURE_ADMIN);
+    g_autoptr(table_t) whole = fixture_run(fixture, "store.verify", NULL);
+    assert_int_equal(fixture_int(whole, "intact"), 1);
+    assert_true(fixture_int(whole, "pages") > 10);
+    by_hand(fixture, "UPDATE user SET role = 'administrator' WHERE name = 'li.na'", NULL);
+    g_autoptr(table_t) bad = fixture_run(fixture, "store.verify", NULL);
+    g_autoptr(table_t) log = fixture_run(fixture, "audit.verify", NULL);
+    assert_int_equal(fixture_int(bad, "intact"), 0);
+    assert_string_equal(fixture_text(bad, "table"), "user");
+    assert_int_equal(fixture_int(log, "intact"), 0);
+    g_autoptr(table_t) alone = fixture_run(fixture, "audit.verify", "--log-only", NULL);
+    assert_int_equal(fixture_int(alone, "intact"), 1);
+}
+
+int main(void)
+{
+#define TEST(function) cmocka_unit_test_setup_teardown(function, audit_set_up, audit_tear_down)
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_act),
+        cmocka_unit_test(test_none_left_out),
+        cmocka_unit_test(test_looks),
+        TEST(test_refused_inside),
+        TEST(test_filters),
+        TEST(test_day),
+        TEST(test_proof_commands),
+    };
+    return cmocka_run_group_tests(tests, audit_begin, audit_end);
+}
