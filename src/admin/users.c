@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Users and their roles. A user is never deleted: the log names them. */
-#include "admin/admin.h"
+/* Users and their roles. A user is never deleted: the log names them. Each has a row in the list of users, which says
+ * what they may do, and a slot in the key file, by which they get in. The slot is changed last before the commit: what
+ * can go wrong between the two is a slot without a row, which lets nobody in, and the same command again mends it. */
+#include "admin/slots.h"
+
+#include <string.h>
 
 static const struct column columns[] = {
     { .id = "user", .title = N_("User") },
@@ -29,35 +33,59 @@ bool admin_command_users(struct session *session, const struct arguments *argume
     return step == STEP_DONE;
 }
 
-/* Names are words of letters, digits, dots and dashes: they stand in logs, file names and letters. */
-static bool check_name(const char *name, GError **error)
+static bool find_active(struct session *session, const char *name, bool *found, GError **error)
 {
-    if (g_regex_match_simple("^[a-z][a-z0-9._-]{1,31}$", name, 0, 0)) return true;
-    bureau_error_set(error, BUREAU_ERROR_USAGE, N_("{1} cannot be a user's name"),
-                     N_("Use 2 to 32 small letters, digits, dots and dashes, a letter first."), name, NULL);
+    int64_t count;
+    if (!store_query_int(session->store, &count, 0, error, "SELECT count(*) FROM user WHERE name=?1 AND active=1", "s",
+                         name))
+        return false;
+    *found = count > 0;
+    return true;
+}
+
+static bool refuse_known(const char *name, GError **error)
+{
+    bureau_error_set(error, BUREAU_ERROR_REFUSED, N_("There is a user {1} already"),
+                     N_("Choose another name, or change the role with `bureau user role`."), name, NULL);
     return false;
 }
 
+static bool is_administrator(const char *role)
+{
+    return strcmp(role, role_name(ROLE_ADMINISTRATOR)) == 0;
+}
+
+static bool write_row(struct session *session, const char *name, const char *role, GError **error)
+{
+    g_autofree char *note = g_strdup_printf("name=%s role=%s", name, role);
+    if (!guard_act_begin(session, "user.add", note, error)) return false;
+    if (store_run(session->store, error,
+                  "INSERT INTO user (name, role) VALUES (?1, ?2) "
+                  "ON CONFLICT (name) DO UPDATE SET role = excluded.role, active = 1, version = version + 1",
+                  "ss", name, role))
+        return guard_act_commit(session, "user.add", note, error);
+    guard_act_rollback(session);
+    return false;
+}
+
+/* The slot comes first here: making it takes an Argon2, and nobody's write is to wait for that. */
 bool admin_command_user_add(struct session *session, const struct arguments *arguments, struct table *answer,
                             GError **error)
 {
     const char *name = arguments_text(arguments, "name"), *role = arguments_text(arguments, "role");
-    if (!check_name(name, error)) return false;
-    int64_t found;
-    if (!store_query_int(session->store, &found, 0, error, "SELECT count(*) FROM user WHERE name=?1 AND active=1", "s",
-                         name))
-        return false;
-    if (found) {
-        bureau_error_set(error, BUREAU_ERROR_REFUSED, N_("There is a user {1} already"),
-                         N_("Choose another name, or change the role with `bureau user role`."), name, NULL);
+    bool found = false, made = false;
+    if (!user_name_check(name, error) || !find_active(session, name, &found, error)) return false;
+    if (found) return refuse_known(name, error);
+    g_autoptr(secret_t) passphrase = slots_first_passphrase(session, name, &made, error);
+    if (!passphrase || !slots_enrol(session, name, is_administrator(role), passphrase, error)) return false;
+    if (!write_row(session, name, role, error)) {
+        slots_remove(session, name, NULL);
         return false;
     }
     table_fact_text(answer, "user", N_("User"), name);
     table_fact_code(answer, "role", N_("Role"), "ROLE", role);
-    return store_run(session->store, error,
-                     "INSERT INTO user (name, role) VALUES (?1, ?2) "
-                     "ON CONFLICT (name) DO UPDATE SET role = excluded.role, active = 1, version = version + 1",
-                     "ss", name, role);
+    slots_show(answer, made ? passphrase : NULL);
+    return true;
 }
 
 /* The last administrator stays: a store without one could not be kept. */
@@ -94,13 +122,31 @@ bool admin_command_user_role(struct session *session, const struct arguments *ar
     const char *name = arguments_text(arguments, "name"), *role = arguments_text(arguments, "role");
     table_fact_text(answer, "user", N_("User"), name);
     table_fact_code(answer, "role", N_("Role"), "ROLE", role);
-    return change_user(session, name, role, error);
+    return change_user(session, name, role, error) &&
+           slots_set_administrator(session, name, is_administrator(role), error);
+}
+
+static bool take_away(struct session *session, const char *name, GError **error)
+{
+    g_autofree char *note = g_strdup_printf("name=%s", name);
+    if (!guard_act_begin(session, "user.remove", note, error)) return false;
+    if (change_user(session, name, NULL, error) && slots_remove(session, name, error))
+        return guard_act_commit(session, "user.remove", note, error);
+    guard_act_rollback(session);
+    return false;
 }
 
 bool admin_command_user_remove(struct session *session, const struct arguments *arguments, struct table *answer,
                                GError **error)
 {
     const char *name = arguments_text(arguments, "name");
+    const bool rotate = arguments_has(arguments, "rotate");
+    if (!take_away(session, name, error)) return false;
     table_fact_text(answer, "user", N_("User"), name);
-    return change_user(session, name, NULL, error);
+    if (rotate && !slots_rotate(session, error)) return false;
+    table_fact_flag(answer, "rotated", N_("New master key"), rotate);
+    if (!rotate)
+        table_fact_phrase(answer, "note", N_("Note"),
+                          N_("Who had the keys may have kept them: `bureau key rotate` gives the store a new one."));
+    return true;
 }

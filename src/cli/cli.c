@@ -12,6 +12,7 @@
 #include "cli/progress.h"
 #include "cli/surroundings.h"
 #include "cli/usage.h"
+#include "intake/intake.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -45,6 +46,15 @@ static bool is_search(const struct command *command)
     return strcmp(command->id, "search") == 0;
 }
 
+/* A recovery key is shown once; on a terminal a person shows that it was written down. */
+static void try_recovery_back(const struct options *options, const struct table *answer)
+{
+    const struct fact *recovery = table_find_fact(answer, "recovery_key");
+    if (recovery == NULL || recovery->cell.is_null || options->format != FORMAT_TABLE) return;
+    if (strcmp(options->command->id, "demo") == 0 || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) return;
+    unlock_try_back(recovery->cell.text);
+}
+
 /* Runs the command and prints its answer. False with `error`, except when the reader went away. */
 static bool run_command(const struct options *options, struct session *session, struct arguments *arguments, int *code,
                         GError **error)
@@ -60,8 +70,9 @@ static bool run_command(const struct options *options, struct session *session, 
         return renderer->output.broken;
     }
     const struct fact *intact =
-        strcmp(options->command->id, "audit.verify") == 0 ? table_find_fact(answer, "intact") : NULL;
+        table_find_fact(answer, "intact"); /* a proof that failed is an answer, and no success */
     if (intact != NULL && !intact->cell.is_null && intact->cell.integer == 0) *code = BUREAU_ERROR_STORE;
+    try_recovery_back(options, answer);
     if (renderer->count == 0 && is_search(options->command)) {
         *code = EXIT_NOTHING_FOUND;
         if (options->format == FORMAT_TABLE) fprintf(stderr, "bureau: %s\n", _("Nothing was found"));
@@ -84,13 +95,22 @@ static bool is_workstation_only(const struct command *command, GError **error)
     return true;
 }
 
-static int open_workstation(struct options *options, cli_workstation start, GError **error)
+/* `known`: a public passphrase, that of the demonstration, or NULL. */
+static int open_workstation(struct options *options, const struct secret *known, cli_workstation start, GError **error)
 {
     struct workstation_request request = { 0 };
     if (!surroundings_has_terminal(options, error)) return 0;
-    g_autoptr(surroundings_t) around = surroundings_new(options, NEEDS_STORE, error);
-    if (around == NULL || !surroundings_workstation(around, options, &request, error)) return 0;
-    return start(&request, error);
+    g_autoptr(surroundings_t) around = surroundings_workstation(options, known, &request, error);
+    return around != NULL ? start(&request, error) : 0;
+}
+
+static int open_demonstration(struct options *options, const char *directory, cli_workstation start, GError **error)
+{
+    const char *words = demo_passphrase(DEMO_USER);
+    g_autoptr(secret_t) known = secret_copy(words, strlen(words));
+    options->store = directory;
+    options->user = DEMO_USER;
+    return open_workstation(options, known, start, error);
 }
 
 static int do_command(struct options *options, cli_workstation start, GError **error)
@@ -103,17 +123,19 @@ static int do_command(struct options *options, cli_workstation start, GError **e
     bool opens = opens_workstation(options, arguments);
     options->cancellable = g_cancellable_new();
     progress_catch_signals(options->cancellable);
-    g_autofree char *directory =
-        g_strdup(arguments_has(arguments, "dir") ? arguments_text(arguments, "dir") : options->store);
+    g_autofree char *usual = store_default_directory();
+    g_autofree char *directory = g_strdup(arguments_has(arguments, "dir") ? arguments_text(arguments, "dir") : usual);
     {
         g_autoptr(surroundings_t) around = surroundings_new(options, options->command->needs, error);
-        if (around == NULL || !run_command(options, around->session, arguments, &code, error)) return 0;
+        if (around == NULL) return 0;
+        const bool done = run_command(options, around->session, arguments, &code, error);
+        surroundings_leave(around);
+        if (!done) return 0;
     }
     if (!opens) return code;
     progress_release_signals();
     g_clear_object(&options->cancellable);
-    options->store = directory;
-    return open_workstation(options, start, error);
+    return open_demonstration(options, directory, start, error);
 }
 
 static int dispatch(struct options *options, cli_workstation start, GError **error)
@@ -127,7 +149,7 @@ static int dispatch(struct options *options, cli_workstation start, GError **err
         g_autoptr(GString) text = g_string_new(NULL);
         return document_make(options->document, text, error) ? print_text(text, options->format) : 0;
     }
-    return options->command != NULL ? do_command(options, start, error) : open_workstation(options, start, error);
+    return options->command != NULL ? do_command(options, start, error) : open_workstation(options, NULL, start, error);
 }
 
 int cli_main(int argc, char **argv, cli_workstation start)

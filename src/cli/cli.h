@@ -10,6 +10,8 @@
 struct workstation_request {
     struct session *session; /* user, as-of day, purpose, language and clock are set; its store is open */
     const char *store;       /* the directory that workers open */
+    struct vault_keys *keys; /* what opens it, taken over: nobody else may hold them; NULL: it begins at the login */
+    enum login_how how;      /* how the keys came */
     const char *script;      /* --script: file of keys, or NULL for the real terminal */
     const char *output;      /* --output: folder for the dumps of a script, or NULL */
     const char *start;       /* --start: route to begin at, or NULL */

@@ -7,6 +7,7 @@ libbureau_a_SOURCES += \
   %D%/options.c %D%/options.h \
   %D%/output.c %D%/output.h \
   %D%/plain.c %D%/plain.h \
+  %D%/prompt.c %D%/prompt.h %D%/unlock.c %D%/unlock.h \
   %D%/progress.c %D%/progress.h \
   %D%/render.c %D%/render.h %D%/render_csv.c %D%/render_json.c %D%/render_plain.c \
   %D%/suggest.c %D%/suggest.h \

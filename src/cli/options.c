@@ -14,6 +14,8 @@ const struct global_option global_options[] = {
     { "user",            "NAME",   N_("who acts; else $BUREAU_USER, else the store's default user"), false },
     { "passphrase-file", "FILE",   N_("the passphrase is the first line of the file"), false },
     { "passphrase-fd",   "N",      N_("the passphrase is the first line that comes from the descriptor"), false },
+    { "new-passphrase-file", "FILE", N_("a new passphrase, for a command that sets one, is the first line of the file"), false },
+    { "new-passphrase-fd", "N",    N_("a new passphrase is the first line that comes from the descriptor"), false },
     { "lang",            "en|zh",  N_("language of what is said; else that of the environment"), false },
     { "format",          "FORM",   N_("form of the answer: table, csv, json or jsonl"), false },
     { "purpose",         "CODE",   N_("why a file is looked at; without it a look is refused"), false },
@@ -33,6 +35,7 @@ const struct global_option global_options[] = {
 static const struct { const char *name; size_t offset; } places[] = {
     { "store", offsetof(struct options, store) },           { "user", offsetof(struct options, user) },
     { "passphrase-file", offsetof(struct options, passphrase_file) }, { "passphrase-fd", offsetof(struct options, passphrase_fd) },
+    { "new-passphrase-file", offsetof(struct options, new_passphrase_file) }, { "new-passphrase-fd", offsetof(struct options, new_passphrase_fd) },
     { "lang", offsetof(struct options, language) },         { "purpose", offsetof(struct options, purpose) },
     { "reveal", offsetof(struct options, reveal) },         { "clock", offsetof(struct options, clock) },
     { "script", offsetof(struct options, script) },         { "output", offsetof(struct options, output) },

@@ -6,6 +6,7 @@
 
 struct options {
     const char *store, *user, *language, *purpose, *reveal, *passphrase_file, *passphrase_fd;
+    const char *new_passphrase_file, *new_passphrase_fd;
     const char *script, *size, *theme, *depth, *clock, *output, *start; /* the workstation's; clock is everybody's */
     const char *document;
     enum format format;

@@ -262,11 +262,22 @@ const char *arguments_nth(const struct arguments *arguments, const char *name, s
     return value ? value->text : NULL;
 }
 
-/* The door puts the store id of a named subject beside its text. */
+/* A look at a case is a look at its subject. */
+static bool resolve_dispute(struct session *session, int64_t dispute, GError **error)
+{
+    session->audited_dispute = dispute;
+    return session->audited_subject || !session->store ||
+           store_query_int(session->store, &session->audited_subject, 0, error,
+                           "SELECT subject FROM dispute WHERE id=?1", "i", dispute);
+}
+
+/* The door puts the store id of a named subject beside its text, and notes whose file and which case it is about. */
 bool arguments_resolve_subjects(struct arguments *arguments, struct session *session, GError **error)
 {
     for (guint i = 0; i < arguments->values->len; i++) {
         struct value *value = &g_array_index(arguments->values, struct value, i);
+        if (strcmp(value->argument->name, "dispute") == 0 && !resolve_dispute(session, value->integer, error))
+            return false;
         if (value->argument->type != ARGUMENT_SUBJECT) continue;
         value->integer = command_resolve_subject(session, value->text, error);
         if (!value->integer) return false;

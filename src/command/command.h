@@ -42,6 +42,8 @@ enum command_needs {
     NEEDS_ROW = 1 << 3,          /* workstation: a row under the cursor */
     NEEDS_STORE_IF_ANY = 1 << 5, /* works without a store, and looks at one when there is one */
     NEEDS_SECOND = 1 << 4,       /* a second person */
+    NEEDS_EXPORT = 1 << 7,       /* also with an engine that was not tested; the store is then only read */
+    NEEDS_PASSPHRASE = 1 << 6,   /* the passphrase itself: keys that the agent lends do not do */
 };
 
 enum command_flags {
@@ -51,6 +53,8 @@ enum command_flags {
     COMMAND_DANGER = 1 << 3,      /* asks before it runs; `confirm` is the question */
     COMMAND_LOOK = 1 << 4,        /* reading it is recorded */
     COMMAND_LONG = 1 << 5,        /* runs as a job with progress and cancel */
+    COMMAND_OWN_ACT = 1 << 6,     /* with COMMAND_WRITES: makes its transaction itself, after what takes long (a secret
+                                     asked for, Argon2), so that nobody waits for it */
 };
 
 struct arguments;

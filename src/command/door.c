@@ -8,9 +8,9 @@
 
 const char *command_why_not(const struct command *command, const struct session *session)
 {
-    if (session->store && session->role && !(command->roles & session->role))
-        return N_("Your role does not have this right");
-    if ((command->needs & NEEDS_STORE) && !session->store) return N_("No store is open");
+    const bool open = session->store || session->elsewhere;
+    if (open && session->role && !(command->roles & session->role)) return N_("Your role does not have this right");
+    if ((command->needs & NEEDS_STORE) && !open) return N_("No store is open");
     if ((command->flags & COMMAND_WRITES) && date_is_set(session->as_of))
         return N_("Nothing can be changed while an earlier day is shown");
     return NULL;
@@ -81,14 +81,30 @@ int64_t command_resolve_subject(struct session *session, const char *name, GErro
     return found;
 }
 
+/* An act that a rule inside the room refused, or that failed: nothing of it was kept but this line. A slip in the words
+ * or a change of mind leaves none. */
+static void record_failure(const struct command *command, struct session *session, const char *note,
+                           const GError *cause)
+{
+    if (!session->store || g_error_matches(cause, BUREAU_ERROR, BUREAU_ERROR_USAGE) ||
+        g_error_matches(cause, BUREAU_ERROR, BUREAU_ERROR_CANCELLED))
+        return;
+    const bool refused = g_error_matches(cause, BUREAU_ERROR, BUREAU_ERROR_REFUSED);
+    guard_audit(session, command->id, session->audited_subject, refused ? "refused" : "failed", note, NULL);
+}
+
 static bool run_write(const struct command *command, struct session *session, struct arguments *arguments,
                       struct table *answer, const char *note, GError **error)
 {
-    const int64_t subject = session->audited_subject;
+    const int64_t subject = session->audited_subject, dispute = session->audited_dispute;
     if (!guard_act_begin(session, command->id, note, error)) return false;
     session->audited_subject = subject;
-    if (!command->run(session, arguments, answer, error)) {
+    session->audited_dispute = dispute;
+    g_autoptr(GError) cause = NULL;
+    if (!command->run(session, arguments, answer, &cause)) {
         guard_act_rollback(session);
+        record_failure(command, session, note, cause);
+        g_propagate_error(error, g_steal_pointer(&cause));
         return false;
     }
     return guard_act_commit(session, command->id, note, error);
@@ -102,7 +118,11 @@ static bool run_read(const struct command *command, struct session *session, str
     if ((command->flags & COMMAND_LOOK) && !known &&
         !guard_audit(session, command->id, session->audited_subject, "done", note, error))
         return false;
-    return command->run(session, arguments, answer, error);
+    g_autoptr(GError) cause = NULL;
+    if (command->run(session, arguments, answer, &cause)) return true;
+    if (g_error_matches(cause, BUREAU_ERROR, BUREAU_ERROR_REFUSED)) record_failure(command, session, note, cause);
+    g_propagate_error(error, g_steal_pointer(&cause));
+    return false;
 }
 
 bool command_run(const struct command *command, struct session *session, struct arguments *arguments,
@@ -114,7 +134,7 @@ bool command_run(const struct command *command, struct session *session, struct 
                          N_("Start the workstation with `bureau`."), id, NULL);
         return false;
     }
-    session->audited_subject = 0;
+    session->audited_subject = session->audited_dispute = 0;
     const char *why = command_why_not(command, session);
     if (why) return refuse(command, session, why, way_out(command, session), error);
     if (session->reveal && session->store &&
@@ -128,6 +148,7 @@ bool command_run(const struct command *command, struct session *session, struct 
     g_autofree char *asked = arguments_note(arguments);
     g_autofree char *note =
         session->reveal ? g_strconcat(asked ? asked : "", " revealed: ", session->reveal, NULL) : g_strdup(asked);
-    return command->flags & COMMAND_WRITES ? run_write(command, session, arguments, answer, note, error)
-                                           : run_read(command, session, arguments, answer, note, error);
+    return (command->flags & COMMAND_WRITES) && !(command->flags & COMMAND_OWN_ACT)
+               ? run_write(command, session, arguments, answer, note, error)
+               : run_read(command, session, arguments, answer, note, error);
 }

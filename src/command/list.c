@@ -51,7 +51,8 @@ static char *roles_text(unsigned roles)
 
 static char *needs_text(unsigned needs)
 {
-    static const char *const words[] = { "store", "purpose", "bulk", "row", "second", "store if any" };
+    static const char *const words[] = { "store",  "purpose",      "bulk",       "row",
+                                         "second", "store if any", "passphrase", "export" };
     GString *text = g_string_new(NULL);
     for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
         if (needs & (1u << i)) g_string_append_printf(text, "%s%s", text->len ? "," : "", words[i]);

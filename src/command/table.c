@@ -127,6 +127,13 @@ void table_fact_date(struct table *table, const char *id, const char *title, str
     cell->integer = date.days;
 }
 
+void table_fact_moment(struct table *table, const char *id, const char *title, int64_t moment)
+{
+    struct cell *cell = add_fact(table, id, title, VALUE_MOMENT);
+    cell->is_null = moment == 0;
+    cell->integer = moment;
+}
+
 void table_fact_month(struct table *table, const char *id, const char *title, struct month month)
 {
     struct cell *cell = add_fact(table, id, title, VALUE_MONTH);

@@ -68,6 +68,7 @@ void table_fact_percent(struct table *table, const char *id, const char *title, 
 void table_fact_money(struct table *table, const char *id, const char *title, int64_t minor, const char *currency);
 void table_fact_date(struct table *table, const char *id, const char *title, struct date date);
 void table_fact_month(struct table *table, const char *id, const char *title, struct month month);
+void table_fact_moment(struct table *table, const char *id, const char *title, int64_t moment); /* 0 is null */
 void table_fact_flag(struct table *table, const char *id, const char *title, bool value);
 void table_fact_null(struct table *table, const char *id, const char *title);
 void table_fact_secret(struct table *table, const char *id, const char *title, const char *value, enum secrecy secrecy);

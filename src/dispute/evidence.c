@@ -31,7 +31,7 @@ static bool read_whole(int file, size_t size, GByteArray *body)
 
 static GByteArray *read_evidence(const char *path, const char *name, GError **error)
 {
-    int file = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    int file = folder_open_named(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     struct stat about;
     g_autoptr(GByteArray) body = NULL;
     if (file < 0 || fstat(file, &about) != 0) {

@@ -211,6 +211,7 @@ bool dispute_command_open(struct session *session, const struct arguments *argum
         return false;
     g_autoptr(dossier_t) dossier = dossier_load(session, each->subject, error);
     if (dossier == NULL || !case_open(session, each, dossier, 0, &linked, error)) return false;
+    session->audited_dispute = each->id;
     answer_opened(answer, each, linked);
     return true;
 }

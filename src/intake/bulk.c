@@ -79,9 +79,9 @@ static struct statement *prepare_many(struct bulk *bulk, GError **error)
                                    : row > 0  ? ", ("
                                               : "(",
                                    row * bulk->columns + column + 1, column == bulk->columns - 1 ? ")" : "");
-    struct statement *statement = store_prepare(bulk->store, sql->str, error);
+    g_autoptr(statement_t) statement = store_prepare(bulk->store, sql->str, error);
     g_string_free(sql, TRUE);
-    return statement;
+    return statement && statement_count_rows(statement, error) ? g_steal_pointer(&statement) : NULL;
 }
 
 static bool write_block(struct block *block, GError **error)

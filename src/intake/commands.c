@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The lists of intake (batches, refused rows, mappings) and the making of an empty store. */
 #include "intake/intake.h"
+#include "intake/making.h"
 #include "intake/mapping.h"
+#include "vault/passphrase.h"
 
 #include <string.h>
 
@@ -147,27 +149,44 @@ static bool fill_empty(struct session *session, const char *administrator, GErro
     return guard_act_commit(session, "init", NULL, error);
 }
 
+/* The administrator's passphrase, asked for and found strong enough, whoever asked. */
+static struct secret *first_passphrase(struct session *session, const char *administrator, GError **error)
+{
+    if (!session->ask) {
+        bureau_error_set(error, BUREAU_ERROR_REFUSED, N_("A new store needs a passphrase, and there is nobody to ask"),
+                         N_("Give it with --passphrase-file."), NULL);
+        return NULL;
+    }
+    g_autoptr(secret_t) passphrase = session->ask(session->ask_data, SECRET_NEW, administrator, error);
+    if (!passphrase || !passphrase_check(passphrase, administrator, error)) return NULL;
+    return g_steal_pointer(&passphrase);
+}
+
 bool intake_command_init(struct session *session, const struct arguments *arguments, struct table *answer,
                          GError **error)
 {
     const char *directory = arguments_text(arguments, "dir"), *name = arguments_text(arguments, "administrator");
     const char *administrator = name ? name : "admin";
-    struct store *store = store_create(directory, error);
-    if (!store) return false;
-    g_autoptr(session_t) inner = session_new();
-    inner->store = store;
-    inner->user = g_strdup(administrator);
-    inner->role = ROLE_ADMINISTRATOR;
+    if (!user_name_check(administrator, error)) return false;
+    g_autoptr(making_t) making = making_begin(directory, error);
+    g_autoptr(secret_t) passphrase = making ? first_passphrase(session, administrator, error) : NULL;
+    g_autoptr(secret_t) recovery = NULL;
+    if (!passphrase) return false;
+    g_autoptr(session_t) inner =
+        making_session(making, administrator, passphrase, passphrase_cost_measured(), &recovery, error);
+    if (!inner) return false;
     inner->clock = session->clock;
-    bool good = fill_empty(inner, administrator, error);
-    store_close(store);
+    const bool good = fill_empty(inner, administrator, error) && guard_logout(inner, error);
+    store_close(g_steal_pointer(&inner->store));
     if (!good) return false;
+    making_done(making);
     table_fact_text(answer, "dir", N_("Folder"), directory);
     table_fact_text(answer, "administrator", N_("Administrator"), administrator);
-    table_fact_flag(answer, "sealed", N_("Sealed with a passphrase"), false);
-    table_fact_null(answer, "recovery_key", N_("Recovery key"));
+    table_fact_flag(answer, "sealed", N_("Sealed with a passphrase"), true);
+    table_fact_text(answer, "recovery_key", N_("Recovery key"), (const char *)secret_bytes(recovery));
     table_fact_phrase(
         answer, "note", N_("Note"),
-        N_("This version does not seal stores yet: there is no passphrase and no recovery key. Protect the folder."));
+        N_("The recovery key is shown this once. Write it down and keep it away from the store: without it "
+           "and without the passphrase nobody can open what is in there."));
     return true;
 }

@@ -47,7 +47,7 @@ static void finish_hash(struct decoder *decoder)
 
 struct decoder *decoder_open(const char *path, enum csv_encoding encoding, GError **error)
 {
-    int file = open(path, O_RDONLY | O_CLOEXEC);
+    int file = folder_open_named(path, O_RDONLY);
     struct stat status;
     if (file < 0 || fstat(file, &status) != 0 || S_ISDIR(status.st_mode)) {
         const char *cause = file < 0 ? system_error_text(errno) : system_error_text(EISDIR);

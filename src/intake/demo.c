@@ -2,6 +2,7 @@
 /* The demonstration store: real histories, invented people. Everything comes in by the ways that real data takes: the
  * import command, the fact writer, the dispute room's commands. The same seed and clock give the same content. */
 #include "intake/intake.h"
+#include "intake/making.h"
 #include "intake/sample.h"
 #include "score/score.h"
 
@@ -12,16 +13,28 @@
 #define PERSONS     1000
 #define ENTERPRISES 50
 
+/* The passphrases are public: whoever makes a demonstration can open it. */
 static const struct {
     const char *name;
     enum role role;
-    const char *title, *institution;
+    const char *title, *institution, *passphrase;
 } people[] = {
-    { "admin", ROLE_ADMINISTRATOR, "系统管理员", NULL }, { "li.na", ROLE_OFFICER, "李娜", NULL },
-    { "wang.fang", ROLE_SERVICE, "王芳", NULL },         { "zhao.min", ROLE_REVIEWER, "赵敏", NULL },
-    { "sun.wei", ROLE_AUDITOR, "孙伟", NULL },           { "chen.wei", ROLE_STEWARD, "陈伟", NULL },
-    { "zhou.yan", ROLE_ANALYST, "周燕", NULL },          { "donghu.bank", ROLE_INSTITUTION, "东湖银行", "donghu.bank" },
+    { "admin", ROLE_ADMINISTRATOR, "系统管理员", NULL, "the-key-hangs-behind-the-green-door" },
+    { "li.na", ROLE_OFFICER, "李娜", NULL, "seven-quiet-ledgers-on-one-desk" },
+    { "wang.fang", ROLE_SERVICE, "王芳", NULL, "a-patient-voice-at-the-counter" },
+    { "zhao.min", ROLE_REVIEWER, "赵敏", NULL, "two-signatures-before-high-noon" },
+    { "sun.wei", ROLE_AUDITOR, "孙伟", NULL, "every-footprint-stays-in-the-snow" },
+    { "chen.wei", ROLE_STEWARD, "陈伟", NULL, "count-the-rows-then-load-them-all" },
+    { "zhou.yan", ROLE_ANALYST, "周燕", NULL, "small-trees-make-a-wide-forest" },
+    { "donghu.bank", ROLE_INSTITUTION, "东湖银行", "donghu.bank", "one-lake-east-of-the-old-town" },
 };
+
+const char *demo_passphrase(const char *user)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(people); i++)
+        if (g_strcmp0(people[i].name, user) == 0) return people[i].passphrase;
+    return NULL;
+}
 
 static bool add_people(struct session *session, GError **error)
 {
@@ -30,7 +43,7 @@ static bool add_people(struct session *session, GError **error)
                        "INSERT INTO user (name, role, title, institution) VALUES (?1, ?2, ?3, ?4)", "ssss",
                        people[i].name, role_name(people[i].role), people[i].title, people[i].institution))
             return false;
-    return setting_set(session->store, "user.default", "li.na", error) &&
+    return setting_set(session->store, "user.default", DEMO_USER, error) &&
            setting_set(session->store, "law.profile", "CN-ZX", error) &&
            setting_set(session->store, "store.sample", "yes", error);
 }
@@ -135,8 +148,7 @@ static bool fill(struct session *session, GError **error)
     struct month observed = { month_of(today).index - 1 };
     int64_t begin = MIN(morning(month_first_day(month_of(today))), now);
     session->clock = begin;
-    if (!act(session, "users", write_people, NULL, error) || !session_set_user(session, "chen.wei", error))
-        return false;
+    if (!act(session, "users", write_people, NULL, error) || !session_act_as(session, "chen.wei", error)) return false;
     session_progress(session, 0.02, N_("Reading rows"));
     session->clock = MIN(begin + 60000, now);
     struct stage stage;
@@ -158,36 +170,57 @@ static bool fill(struct session *session, GError **error)
     return sample_cases(session, SEED, MIN(begin + 240000, now), &opened, error);
 }
 
-/* Half a demonstration is none: the store that was made goes, and its folder when that was made too. Nothing else is
- * touched: a folder that holds anything stays. */
-static void take_away(const char *directory, bool folder)
+/* ---- the slots -----------------------------------------------------------------------------------------------------
+ */
+
+struct enrolling {
+    const char *directory;
+    struct vault_keys *keys;
+    GError *error;
+};
+
+/* In a thread beside the loading: each slot costs an Argon2. The floor is enough where the passphrase is public. */
+static gpointer enrol_people(gpointer data)
 {
-    static const char *const files[] = { "bureau.db", "bureau.db-wal", "bureau.db-shm" };
-    for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
-        g_autofree char *path = g_build_filename(directory, files[i], NULL);
-        g_remove(path);
+    struct enrolling *enrolling = data;
+    bool good = true;
+    for (size_t i = 1; good && i < G_N_ELEMENTS(people); i++) {
+        g_autoptr(secret_t) passphrase = secret_copy(people[i].passphrase, strlen(people[i].passphrase));
+        good =
+            keyfile_enrol(enrolling->directory, enrolling->keys, people[i].name, people[i].role == ROLE_ADMINISTRATOR,
+                          passphrase, passphrase_cost_least(), &enrolling->error);
     }
-    if (folder) g_rmdir(directory);
+    good = good && keyfile_set_default_user(enrolling->directory, enrolling->keys, DEMO_USER, &enrolling->error);
+    return GINT_TO_POINTER(good);
 }
 
-bool demo_make(struct session *session, const char *directory, GError **error)
+static bool fill_and_enrol(struct session *session, const char *directory, struct vault_keys *keys, GError **error)
 {
-    const bool was_there = g_file_test(directory, G_FILE_TEST_EXISTS);
-    struct store *store = store_create(directory, error);
-    if (!store) return false;
-    store_close(store);
-    g_autoptr(session_t) inner = session_new();
-    inner->store = store_open(directory, STORE_MAINTENANCE, error);
-    if (!inner->store) return false;
-    inner->user = g_strdup("admin");
-    inner->role = ROLE_ADMINISTRATOR;
+    struct enrolling enrolling = { .directory = directory, .keys = keys };
+    GThread *thread = g_thread_new("enrol", enrol_people, &enrolling);
+    const bool filled = fill(session, error);
+    const bool enrolled = GPOINTER_TO_INT(g_thread_join(thread)) != 0;
+    if (filled && !enrolled) g_propagate_error(error, g_steal_pointer(&enrolling.error));
+    g_clear_error(&enrolling.error);
+    return filled && enrolled;
+}
+
+bool demo_make(struct session *session, const char *directory, struct secret **recovery, GError **error)
+{
+    g_autoptr(making_t) making = making_begin(directory, error);
+    if (!making) return false;
+    g_autoptr(secret_t) passphrase = secret_copy(people[0].passphrase, strlen(people[0].passphrase));
+    g_autoptr(session_t) inner =
+        making_session(making, people[0].name, passphrase, passphrase_cost_least(), recovery, error);
+    if (!inner) return false;
     inner->clock = session_now(session);
     inner->progress = session->progress;
     inner->progress_data = session->progress_data;
     if (session->cancellable) inner->cancellable = g_object_ref(session->cancellable);
-    bool good = fill(inner, error);
+    bool good = fill_and_enrol(inner, directory, store_keys(inner->store), error);
+    if (good) good = session_set_user(inner, people[0].name, error) && guard_logout(inner, error);
     store_close(g_steal_pointer(&inner->store));
-    if (!good) take_away(directory, !was_there);
+    if (good) making_done(making);
     return good;
 }
 
@@ -197,28 +230,50 @@ static const struct column demo_columns[] = {
     { .id = "passphrase", .title = N_("Passphrase"), .type = VALUE_TEXT },
 };
 
-bool intake_command_demo(struct session *session, const struct arguments *arguments, struct table *answer,
-                         GError **error)
+/* Whether the store that is there has the demonstration's users; one that has not is somebody's work. */
+static bool is_demonstration(const char *directory, GError **error)
 {
-    const char *asked = arguments_text(arguments, "dir");
-    g_autofree char *directory = asked ? g_strdup(asked) : store_default_directory();
-    g_autofree char *file = g_build_filename(directory, "bureau.db", NULL);
-    bool there = g_file_test(file, G_FILE_TEST_EXISTS);
-    gint64 begun = g_get_monotonic_time();
-    if (!there && !demo_make(session, directory, error)) return false;
-    table_fact_text(answer, "dir", N_("Folder"), directory);
-    table_fact_flag(answer, "made", N_("Made now"), !there);
-    table_fact_real(answer, "seconds", N_("Seconds"), (double)(g_get_monotonic_time() - begun) / 1e6, 3);
-    table_fact_phrase(
-        answer, "note", N_("Note"),
-        N_("The store is not sealed yet, so there are no passphrases. All identities in it are invented."));
+    g_autoptr(keyfile_t) keyfile = keyfile_read(directory, error);
+    if (!keyfile) return false;
+    for (size_t i = 0; i < G_N_ELEMENTS(people); i++) {
+        if (keyfile_find(keyfile, people[i].name)) continue;
+        bureau_error_set(error, BUREAU_ERROR_REFUSED, N_("The store at {1} is not the demonstration"),
+                         N_("Make the demonstration in another folder: bureau demo --dir FOLDER"), directory, NULL);
+        return false;
+    }
+    return true;
+}
+
+static bool add_rows(struct table *answer, GError **error)
+{
     table_set_columns(answer, demo_columns, G_N_ELEMENTS(demo_columns));
     for (size_t i = 0; i < G_N_ELEMENTS(people); i++) {
         table_row_begin(answer);
         table_add_text(answer, role_name(people[i].role));
         table_add_text(answer, people[i].name);
-        table_add_null(answer);
+        table_add_text(answer, people[i].passphrase);
         if (!table_row_end(answer, error)) return false;
     }
     return true;
+}
+
+bool intake_command_demo(struct session *session, const struct arguments *arguments, struct table *answer,
+                         GError **error)
+{
+    const char *asked = arguments_text(arguments, "dir");
+    g_autofree char *directory = asked ? g_canonicalize_filename(asked, NULL) : store_default_directory();
+    g_autofree char *file = g_build_filename(directory, "bureau.db", NULL);
+    g_autoptr(secret_t) recovery = NULL;
+    bool there = g_file_test(file, G_FILE_TEST_IS_REGULAR);
+    gint64 begun = g_get_monotonic_time();
+    if (there && !is_demonstration(directory, error)) return false;
+    if (!there && !demo_make(session, directory, &recovery, error)) return false;
+    table_fact_text(answer, "dir", N_("Folder"), asked ? asked : directory);
+    table_fact_flag(answer, "made", N_("Made now"), !there);
+    table_fact_real(answer, "seconds", N_("Seconds"), (double)(g_get_monotonic_time() - begun) / 1e6, 3);
+    if (recovery) table_fact_text(answer, "recovery_key", N_("Recovery key"), (const char *)secret_bytes(recovery));
+    table_fact_phrase(answer, "note", N_("Note"),
+                      N_("The passphrases stand in the program for everybody to read: put nobody's real data into this "
+                         "store. All identities in it are invented."));
+    return add_rows(answer, error);
 }

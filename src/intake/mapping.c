@@ -377,7 +377,7 @@ struct mapping *mapping_load(const char *name, GError **error)
     g_autofree char *text = NULL;
     size_t length;
     g_autoptr(GError) cause = NULL;
-    if (!g_file_get_contents(path, &text, &length, &cause)) {
+    if (!folder_read_named(path, &text, &length, &cause)) {
         if (is_path)
             bureau_error_set(error, BUREAU_ERROR_INPUT, N_("The mapping {1} cannot be read: {2}"),
                              N_("Check the name and the rights of the file."), path, cause->message, NULL);

@@ -58,7 +58,7 @@ static bool act_as(struct session *session, const char *user, const char *id, co
                    struct table *answer, GError **error)
 {
     const struct command *command = command_find(id);
-    if (!command || !command->run || !session_set_user(session, user, error)) return false;
+    if (!command || !command->run || !session_act_as(session, user, error)) return false;
     g_autoptr(arguments_t) arguments = arguments_new(command);
     for (; (*values)[0]; values++)
         if (!arguments_set(arguments, (*values)[0], (*values)[1], error)) return false;

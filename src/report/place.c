@@ -28,8 +28,11 @@ bool place_open(struct place *place, const char *target, GError **error)
     place->target = g_strdup(target);
     place->directory = g_path_get_dirname(target);
     g_autofree char *folder = g_build_filename(place->directory, ".bureau-XXXXXX", NULL);
-    if (g_mkdtemp_full(folder, 0700) == NULL) {
-        int number = errno;
+    folder_as_person(); /* the program's own group must not reach where the person may not */
+    const bool made = g_mkdtemp_full(folder, 0700) != NULL;
+    int number = errno;
+    folder_as_program();
+    if (!made) {
         place_clear(place);
         return fail(target, number, error);
     }
@@ -68,9 +71,12 @@ static bool flush_file(const char *path, char **digest)
 bool place_commit(struct place *place, char **digest, GError **error)
 {
     g_autofree char *found = NULL;
-    if (!flush_file(place->file, &found) || g_rename(place->file, place->target) != 0)
-        return fail(place->target, errno, error);
-    if (!flush_folder(place->directory)) return fail(place->target, errno, error);
+    folder_as_person();
+    const bool done =
+        flush_file(place->file, &found) && g_rename(place->file, place->target) == 0 && flush_folder(place->directory);
+    const int number = errno;
+    folder_as_program();
+    if (!done) return fail(place->target, number, error);
     *digest = g_steal_pointer(&found);
     return true;
 }

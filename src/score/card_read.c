@@ -386,7 +386,7 @@ struct scorecard *scorecard_load_file(const char *path, GError **error)
     g_autoptr(GError) cause = NULL;
     g_autofree char *text = NULL;
     gsize length = 0;
-    if (!g_file_get_contents(path, &text, &length, &cause)) {
+    if (!folder_read_named(path, &text, &length, &cause)) {
         bureau_error_set(error, BUREAU_ERROR_INPUT, N_("{1} cannot be read: {2}."),
                          N_("Check the name and the rights of the file."), path, cause->message, NULL);
         return NULL;

@@ -213,7 +213,7 @@ static char *text_load(const char *path, gsize *length, GError **error)
 {
     g_autoptr(GError) cause = NULL;
     char *text = NULL;
-    if (g_file_get_contents(path, &text, length, &cause)) return text;
+    if (folder_read_named(path, &text, length, &cause)) return text;
     bureau_error_set(error, BUREAU_ERROR_INPUT, N_("{1} cannot be read: {2}."),
                      N_("Check the name and the rights of the file."), path, cause->message, NULL);
     return NULL;

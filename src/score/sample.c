@@ -111,12 +111,14 @@ static bool finish(FILE *file, const char *temporary, const char *path, bool wri
         code = errno;
         kept = false;
     }
+    folder_as_person();
     if (kept && g_rename(temporary, path) != 0) {
         code = errno;
         kept = false;
     }
+    if (!kept) g_unlink(temporary);
+    folder_as_program();
     if (kept) return true;
-    g_unlink(temporary);
     return written ? io_failed(path, code, error) : false;
 }
 
@@ -124,7 +126,9 @@ bool sample_write(struct session *session, const char *path, const char *outcome
                   GError **error)
 {
     g_autofree char *temporary = g_strconcat(path, ".XXXXXX", NULL);
+    folder_as_person();
     const int descriptor = g_mkstemp_full(temporary, O_RDWR | O_CLOEXEC, 0600);
+    folder_as_program();
     if (descriptor < 0) return io_failed(path, errno, error);
     FILE *file = fdopen(descriptor, "w");
     if (file == NULL) {

@@ -320,9 +320,11 @@ static bool training_write(const struct training *training, GError **error)
     g_autoptr(GError) cause = NULL;
     if (!path) return true;
     g_autofree char *json = scorecard_to_json(training->card);
-    if (g_file_set_contents_full(path, json, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644,
-                                 &cause))
-        return true;
+    folder_as_person();
+    const bool written = g_file_set_contents_full(
+        path, json, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644, &cause);
+    folder_as_program();
+    if (written) return true;
     bureau_error_set(error, BUREAU_ERROR_STORE, N_("{1} could not be written: {2}."),
                      N_("Free space there, or choose another place."), path, cause->message, NULL);
     return false;

@@ -9,5 +9,5 @@ tests_unit_test_cli_SOURCES = tests/unit/test_cli.c tests/unit/fixture.c tests/u
 tests_unit_test_cli_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_cli_LDADD = $(TEST_LIBS)
 endif
-TESTS += tests/unit/test_documents.sh
-EXTRA_DIST += tests/unit/test_documents.sh
+TESTS += tests/unit/test_documents.sh tests/unit/test_access.sh tests/unit/test_setgid.sh
+EXTRA_DIST += tests/unit/test_documents.sh tests/unit/test_access.sh tests/unit/test_setgid.sh

@@ -6,6 +6,7 @@
 
 struct fixture {
     char *directory;
+    bool lends; /* an agent runs */
     struct store *store;
     struct session *session; /* starts as the officer, purpose dispute */
     int64_t subject;         /* 王小明 */
@@ -22,6 +23,11 @@ struct fixture {
 #define FIXTURE_ADMIN    "zhou.ting"
 
 struct fixture *fixture_new(void);
+/* The same with a key file, a slot for every user and one passphrase for all, for tests that run the program itself:
+ * their keys are lent to an agent in the fixture's own folder ($XDG_RUNTIME_DIR, $XDG_STATE_HOME are set to it). The
+ * test's main() has to become the agent when it is started with AGENT_WORD. */
+#define FIXTURE_PASSPHRASE "every fixture has the same five words"
+struct fixture *fixture_sealed_new(void);
 void fixture_free(struct fixture *fixture);
 void fixture_user(struct fixture *fixture, const char *user);
 void fixture_clock(struct fixture *fixture, const char *day); /* 09:00 UTC of that day */

@@ -71,7 +71,7 @@ static int setup(void **state)
     assert_no_error(error);
     g_autofree char *directory = g_build_filename(bench->folder, "store", NULL);
     bench->session = session_new();
-    bench->session->store = store_create(directory, &error);
+    bench->session->store = store_create(directory, test_keys(), &error);
     assert_no_error(error);
     bench->session->user = g_strdup("chen.wei");
     bench->session->role = ROLE_STEWARD;

@@ -44,7 +44,7 @@ static bool is_function_key(const char *key)
     return key[0] == 'F' && key[1] >= '0' && key[1] <= '9';
 }
 
-static void test_keys(void **state)
+static void keys_tested(void **state)
 {
     (void)state;
     g_autoptr(GHashTable) bound = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -107,7 +107,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ids_unique),     cmocka_unit_test(test_records_whole),
-        cmocka_unit_test(test_keys),           cmocka_unit_test(test_every_string_translated),
+        cmocka_unit_test(keys_tested),         cmocka_unit_test(test_every_string_translated),
         cmocka_unit_test(test_found_by_words),
     };
     return cmocka_run_group_tests_name("catalogue", tests, NULL, NULL);

@@ -69,7 +69,7 @@ static int make_session(void **state)
     folder = g_dir_make_tmp("bureau-door-XXXXXX", NULL);
     g_autoptr(GError) error = NULL;
     struct session *session = session_new();
-    session->store = store_create(folder, &error);
+    session->store = store_create(folder, test_keys(), &error);
     assert_no_error(error);
     assert_true(store_run(session->store, &error,
                           "INSERT INTO user (name, role) VALUES ('li.na', 'officer'), ('sun.wei', 'auditor')", ""));

@@ -115,8 +115,10 @@ static void test_error_is_corrected(void **state)
     acts(fixture, FIXTURE_SERVICE, dispute, "furnisher_reply", "DECIDING");
     acts(fixture, FIXTURE_REVIEWER, dispute, "confirm_error", "CORRECTING");
     assert_int_equal(state_in(fixture, NULL, 2026, 4), '2');
+    assert_true(guard_act_begin(fixture->session, "test", NULL, NULL));
     assert_true(store_run(fixture->session->store, NULL, "UPDATE history SET batch = 1, line = 7 WHERE account = ?1",
                           "i", fixture->card));
+    assert_true(guard_act_commit(fixture->session, "test", NULL, NULL));
     const size_t lines = lines_known(fixture);
     assert_true(lines > 1);
     g_autoptr(table_t) applied = act(fixture, FIXTURE_REVIEWER, dispute, "apply");

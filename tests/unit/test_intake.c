@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Loading as a furnisher would: files of several kinds go in by mappings, and what is in the store afterwards is what a
  * person would see or miss. */
+#include "check.h"
+
 #include "intake/intake.h"
 #include "subject/dossier.h"
+#include "vault/keyfile.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -23,7 +21,7 @@ static int set_up(void **state)
     struct bench *bench = g_new0(struct bench, 1);
     bench->folder = g_dir_make_tmp("bureau-intake-XXXXXX", NULL);
     g_autofree char *directory = g_build_filename(bench->folder, "store", NULL);
-    struct store *store = store_create(directory, NULL);
+    struct store *store = store_create(directory, test_keys(), NULL);
     assert_non_null(store);
     bench->session = session_new();
     bench->session->store = store;
@@ -531,7 +529,10 @@ static int64_t amounts_below_nothing(struct session *session)
 static char *content(const char *directory)
 {
     g_autoptr(session_t) session = session_new();
-    session->store = store_open(directory, STORE_READ, NULL);
+    g_autoptr(secret_t) passphrase = secret_copy(demo_passphrase("admin"), strlen(demo_passphrase("admin")));
+    g_autoptr(vault_keys_t) keys = keyfile_unlock(directory, "admin", passphrase, NULL, NULL);
+    assert_non_null(keys);
+    session->store = store_open(directory, keys, STORE_READ, NULL);
     assert_non_null(session->store);
     char *text = store_query_text(session->store, NULL,
                                   "SELECT (SELECT group_concat(value) FROM identifier) || (SELECT group_concat(states) "
@@ -577,12 +578,12 @@ static void the_demonstration_is_the_same_for_the_same_clock(void **state)
     g_autofree char *one = g_build_filename(bench->folder, "one", NULL),
                     *two = g_build_filename(bench->folder, "two", NULL);
     g_autoptr(GError) error = NULL;
-    if (!demo_make(bench->session, one, &error)) fail_msg("%s", error->message);
-    assert_true(demo_make(bench->session, two, NULL));
+    if (!demo_make(bench->session, one, NULL, &error)) fail_msg("%s", error->message);
+    assert_true(demo_make(bench->session, two, NULL, NULL));
     g_autofree char *first = content(one), *second = content(two);
     assert_non_null(first);
     assert_string_equal(first, second);
-    assert_false(demo_make(bench->session, one, &error)); /* there is one already */
+    assert_false(demo_make(bench->session, one, NULL, &error)); /* there is one already */
 }
 
 static void cancel_at_once(void *data, double done, const char *what)
@@ -607,7 +608,7 @@ static void a_cancelled_demonstration_leaves_no_folder(void **state)
     assert_int_equal(g_mkdir(own, 0700), 0);
     assert_true(g_file_set_contents(kept, "mine", -1, NULL));
     g_autoptr(GError) error = NULL;
-    assert_false(demo_make(bench->session, own, &error));
+    assert_false(demo_make(bench->session, own, NULL, &error));
     assert_true(g_file_test(kept, G_FILE_TEST_EXISTS));
     g_autofree char *file = g_build_filename(own, "bureau.db", NULL);
     assert_false(g_file_test(file, G_FILE_TEST_EXISTS));

@@ -91,7 +91,7 @@ static int make_world(void **state)
     world->folder = g_dir_make_tmp("bureau-score-XXXXXX", NULL);
     world->session = session_new();
     world->session->user = g_strdup("test");
-    world->session->store = store_create(world->folder, &error);
+    world->session->store = store_create(world->folder, test_keys(), &error);
     assert_no_error(error);
     begin(world->session);
     run(world->session,
@@ -304,7 +304,7 @@ static struct session *reader(const struct world *world)
 {
     g_autoptr(GError) error = NULL;
     struct session *session = session_new();
-    session->store = store_open(world->folder, STORE_READ, &error);
+    session->store = store_open(world->folder, test_keys(), STORE_READ, &error);
     assert_no_error(error);
     return session;
 }
