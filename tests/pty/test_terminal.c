@@ -8,7 +8,9 @@
 #include <string.h>
 #include <sys/wait.h>
 
-static char *home, *store, *program;
+#define PASSPHRASE "five words that nobody guesses"
+
+static char *home, *store, *program, *passphrase;
 
 static void must_run(const char *const *arguments)
 {
@@ -40,14 +42,20 @@ static int make_store(void **state)
     *end = '\0';
     g_autofree char *file = g_build_filename(home, "sixty.csv", NULL);
     assert_true(g_file_set_contents(file, text, -1, NULL));
-    must_run((const char *[]){ program, "init", "--dir", store, NULL });
+    g_setenv("XDG_RUNTIME_DIR", home, TRUE);
+    passphrase = g_build_filename(home, "passphrase", NULL);
+    assert_true(g_file_set_contents(passphrase, PASSPHRASE "\n", -1, NULL));
+    must_run((const char *[]){ program, "init", "--dir", store, "--passphrase-file", passphrase, NULL });
+    /* an agent, so that not every start costs an Argon2 */
+    must_run((const char *[]){ program, "--store", store, "agent", "start", "--lifetime", "8h", "--passphrase-file",
+                               passphrase, NULL });
     must_run((const char *[]){ program, "--store", store, "import", "taiwan", file, NULL });
     return 0;
 }
 
 static void remove_tree(const char *path)
 {
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    g_autoptr(GDir) dir = g_file_test(path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open(path, 0, NULL);
     for (const char *name; dir && (name = g_dir_read_name(dir)) != NULL;) {
         g_autofree char *child = g_build_filename(path, name, NULL);
         remove_tree(child);
@@ -58,7 +66,9 @@ static void remove_tree(const char *path)
 static int drop_store(void **state)
 {
     (void)state;
+    must_run((const char *[]){ program, "agent", "stop", "--all", NULL });
     remove_tree(home);
+    g_free(passphrase);
     g_free(home);
     g_free(store);
     g_free(program);
@@ -414,9 +424,135 @@ static void test_another_writer_is_seen(void **state)
     terminal_stop(terminal);
 }
 
+/* ---- the prompt of the command line --------------------------------------------------------------------------------
+ */
+
+/* A command on a terminal of its own, without the agent: it asks. */
+static struct terminal *ask_with(const char *const *arguments)
+{
+    g_autofree char *nowhere = g_strdup_printf("XDG_RUNTIME_DIR=%s", store); /* no agent's folder in there */
+    struct terminal *terminal = terminal_start(arguments, 80, 24, (const char *[]){ nowhere, NULL });
+    g_steal_pointer(&nowhere); /* the child keeps it in its environment */
+    return terminal;
+}
+
+static struct terminal *ask(void)
+{
+    return ask_with((const char *[]){ program, "--store", store, "--lang", "en", "user", "list", NULL });
+}
+
+static void test_prompt_unlocks(void **state)
+{
+    (void)state;
+    struct terminal *terminal = ask();
+    assert_true(terminal_expect(terminal, "Passphrase of admin:"));
+    assert_false(terminal_modes(terminal).c_lflag & ECHO);
+    terminal_send(terminal, PASSPHRASE "\n");
+    assert_true(terminal_expect(terminal, "administrator"));
+    assert_int_equal(terminal_wait(terminal), 0);
+    assert_true(terminal_modes(terminal).c_lflag & ECHO);
+    assert_false(terminal_output_has(terminal, "nobody guesses"));
+    terminal_stop(terminal);
+}
+
+static void test_prompt_asks_again(void **state)
+{
+    (void)state;
+    struct terminal *terminal = ask();
+    assert_true(terminal_expect(terminal, "Passphrase of admin:"));
+    terminal_forget_output(terminal);
+    terminal_send(terminal, "\n"); /* nothing typed */
+    assert_true(terminal_expect(terminal, "empty"));
+    assert_true(terminal_expect_bytes(terminal, "Passphrase of admin:")); /* what is typed before it asks is dropped */
+    terminal_forget_output(terminal);
+    terminal_send(terminal, "something else altogether\n");
+    assert_true(terminal_expect_bytes(terminal, "Passphrase of admin:"));
+    terminal_send(terminal, PASSPHRASE "\n");
+    assert_true(terminal_expect(terminal, "administrator"));
+    assert_int_equal(terminal_wait(terminal), 0);
+    assert_false(terminal_output_has(terminal, "altogether"));
+    terminal_stop(terminal);
+}
+
+/* Whatever ends the program at the prompt, the terminal echoes again. */
+static void test_prompt_restores(void **state)
+{
+    (void)state;
+    struct terminal *terminal = ask();
+    assert_true(terminal_expect(terminal, "Passphrase of admin:"));
+    terminal_send(terminal, "half a phra\003"); /* C-c */
+    assert_int_equal(terminal_wait(terminal), 6);
+    assert_true(terminal_modes(terminal).c_lflag & ECHO);
+    terminal_stop(terminal);
+    terminal = ask();
+    assert_true(terminal_expect(terminal, "Passphrase of admin:"));
+    terminal_send(terminal, "\004"); /* C-d: the end of input */
+    assert_int_equal(terminal_wait(terminal), 6);
+    assert_true(terminal_modes(terminal).c_lflag & ECHO);
+    terminal_stop(terminal);
+    terminal = ask();
+    assert_true(terminal_expect(terminal, "Passphrase of admin:"));
+    terminal_signal(terminal, SIGHUP);
+    assert_int_equal(terminal_wait(terminal), 128 + SIGHUP);
+    assert_true(terminal_modes(terminal).c_lflag & ECHO);
+    terminal_stop(terminal);
+}
+
+static void test_prompt_stops_and_goes_on(void **state)
+{
+    (void)state;
+    struct terminal *terminal = ask();
+    assert_true(terminal_expect(terminal, "Passphrase of admin:"));
+    terminal_send(terminal, "forgotten\032"); /* C-z */
+    assert_true(terminal_wait_stopped(terminal));
+    assert_true(terminal_modes(terminal).c_lflag & ECHO);
+    terminal_forget_output(terminal);
+    terminal_continue(terminal);
+    assert_true(terminal_expect_bytes(terminal, "Passphrase of admin:"));
+    assert_false(terminal_modes(terminal).c_lflag & ECHO);
+    terminal_send(terminal, PASSPHRASE "\n");
+    assert_true(terminal_expect(terminal, "administrator"));
+    assert_int_equal(terminal_wait(terminal), 0);
+    terminal_stop(terminal);
+}
+
+/* A new passphrase is typed twice and must be strong; the recovery key is tried back. */
+static void test_init_asks(void **state)
+{
+    (void)state;
+    g_autofree char *fresh = g_build_filename(home, "fresh", NULL);
+    struct terminal *terminal = ask_with((const char *[]){ program, "--lang", "en", "init", "--dir", fresh, NULL });
+    assert_true(terminal_expect(terminal, "New passphrase of admin:"));
+    terminal_forget_output(terminal);
+    terminal_send(terminal, "password1234\n"); /* too weak */
+    assert_true(terminal_expect_bytes(terminal, "New passphrase of admin:"));
+    terminal_send(terminal, PASSPHRASE "\n");
+    assert_true(terminal_expect(terminal, "The same again:"));
+    terminal_forget_output(terminal);
+    terminal_send(terminal, PASSPHRASE " or not\n");
+    assert_true(terminal_expect(terminal, "were not the same"));
+    assert_true(terminal_expect_bytes(terminal, "New passphrase of admin:"));
+    terminal_forget_output(terminal);
+    terminal_send(terminal, PASSPHRASE "\n");
+    assert_true(terminal_expect_bytes(terminal, "The same again:"));
+    terminal_send(terminal, PASSPHRASE "\n");
+    assert_true(terminal_expect(terminal, "Recovery key:"));
+    assert_true(terminal_expect(terminal, "type its groups"));
+    terminal_send(terminal, "WRONG\n");
+    assert_true(terminal_expect(terminal, "not what stands there"));
+    terminal_send(terminal, "\n");
+    assert_int_equal(terminal_wait(terminal), 0);
+    terminal_stop(terminal);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_prompt_unlocks),
+        cmocka_unit_test(test_prompt_asks_again),
+        cmocka_unit_test(test_prompt_restores),
+        cmocka_unit_test(test_prompt_stops_and_goes_on),
+        cmocka_unit_test(test_init_asks),
         cmocka_unit_test(test_start_and_quit),
         cmocka_unit_test(test_no_raw_escape_from_keys),
         cmocka_unit_test(test_escape_alone),

@@ -6,6 +6,7 @@
 #     # lang: en zh
 #     # depth: 256 16 1
 #     # user: li.na
+#     # login: yes (nobody's passphrase is at hand: the script begins at the login)
 # and what it dumps (text, then styles) is compared with NAME.SIZE.LANG.DEPTH.screen. The store is the demonstration
 # store of a fixed day, copied fresh for every run, because looking is recorded and the log is one of the screens.
 # `run.sh --write` writes the expected screens anew (`make goldens`). Speaks TAP.
@@ -14,7 +15,7 @@ here=$BUREAU_TREE/tests/screen
 # scratch has a fixed length of path, so that nothing on a screen depends on where it lies
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT HUP INT TERM
-export HOME="$scratch" XDG_CONFIG_HOME="$scratch/config" XDG_STATE_HOME="$scratch/state" XDG_DATA_HOME="$scratch/data"
+export XDG_RUNTIME_DIR="$scratch" HOME="$scratch" XDG_CONFIG_HOME="$scratch/config" XDG_STATE_HOME="$scratch/state" XDG_DATA_HOME="$scratch/data"
 unset NO_COLOR BUREAU_THEME BUREAU_GLYPHS BUREAU_STORE BUREAU_USER COLUMNS LINES
 write=no
 [ "${1-}" = --write ] && write=yes && shift
@@ -35,10 +36,14 @@ report() { # RESULT NAME
 
 one() { # SCRIPT NAME SIZE LANG DEPTH USER
     case_name=$2.$3.$4.$5
-    rm -rf "$scratch/store"
+    rm -rf "$scratch/store" "$scratch/state" # anchors kept outside belong to the store of the case before
     cp -R "$scratch/demo" "$scratch/store"
-    if ! "$BUREAU_PROGRAM" --store "$scratch/store" --user "$6" --clock "$clock" --lang "$4" --script "$1" \
-        --size "$3" --depth "$5" --theme dark >"$scratch/out" 2>"$scratch/err"; then
+    set -- "$@" --passphrase-file "$scratch/$6.passphrase"
+    [ "$(field "$1" login no)" = no ] || set -- "$1" "$2" "$3" "$4" "$5" "$6"
+    script=$1 size=$3 language=$4 depth=$5 user=$6
+    shift 6
+    if ! "$BUREAU_PROGRAM" --store "$scratch/store" --user "$user" "$@" --clock "$clock" --lang "$language" --script "$script" \
+        --size "$size" --depth "$depth" --theme dark >"$scratch/out" 2>"$scratch/err"; then
         report "not ok" "$case_name: the script failed"
         sed 's/^/# /' "$scratch/err"
         return
@@ -54,11 +59,14 @@ one() { # SCRIPT NAME SIZE LANG DEPTH USER
     fi
 }
 
-if ! "$BUREAU_PROGRAM" --clock "$clock" demo --dir "$scratch/demo" --no-open >"$scratch/out" 2>&1; then
+if ! "$BUREAU_PROGRAM" --clock "$clock" demo --dir "$scratch/demo" --no-open --format csv \
+    >"$scratch/users" 2>"$scratch/out"; then
     echo "Bail out! the demonstration store cannot be made"
     sed 's/^/# /' "$scratch/out"
     exit 1
 fi
+# role,user,passphrase: the demonstration's are public
+while IFS=, read -r _ name passphrase; do echo "$passphrase" >"$scratch/$name.passphrase"; done <"$scratch/users"
 for script in "$here"/*.keys; do
     name=$(basename "$script" .keys)
     [ $# -eq 0 ] || [ "$1" = "$name" ] || continue

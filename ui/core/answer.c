@@ -4,7 +4,10 @@
 
 #include "base/text.h"
 #include "core/app_state.h"
+#include "vault/secret.h"
 #include "widget/grid.h"
+
+#include <string.h>
 
 struct answer_view {
     struct view view;
@@ -78,9 +81,21 @@ static char *answer_heading(const struct view *view)
     return g_strdup_printf("Bureau › %s", language_translate(self_of(view)->title));
 }
 
+/* A first passphrase and a recovery key are shown once, here, and by nobody kept. */
+static void wipe_secrets(const struct table *table)
+{
+    static const char *const secret[] = { "passphrase", "recovery", "recovery_key" };
+    for (size_t i = 0; table != NULL && i < G_N_ELEMENTS(secret); i++) {
+        const struct fact *fact = table_find_fact(table, secret[i]);
+        char *text = fact != NULL && !fact->cell.is_null ? (char *)(guintptr)fact->cell.text : NULL;
+        if (text != NULL) secret_wipe(text, strlen(text));
+    }
+}
+
 static void answer_close(struct view *view)
 {
     struct answer_view *self = self_of(view);
+    wipe_secrets(self->table);
     bool owned = self->grid != NULL && grid_source(self->grid) != NULL;
     grid_free(self->grid);
     if (!owned && self->table != NULL) table_free(self->table);

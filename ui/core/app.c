@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The life of the workstation: make the parts, run, put everything away; and what screens ask of it. */
 #include "core/app_state.h"
+#include "core/seat.h"
 
 #include <string.h>
 
@@ -118,8 +119,13 @@ static struct terminal *open_terminal(const struct app_options *options, GError 
 
 static void app_free(struct app *app)
 {
+    asking_withdraw(app);
+    if (app->jobs != NULL) jobs_drop(app->jobs, true);
     if (app->workspaces != NULL) app_close_everything(app);
+    seat_free(app);
     if (app->jobs != NULL) jobs_free(app->jobs);
+    drafts_free(app->drafts);
+    asking_free(app->asking);
     term_close(app->terminal);
     app_forget_footer(app);
     canvas_free(app->canvas);
@@ -171,37 +177,15 @@ static struct app *app_new(const struct app_options *options, GError **error)
     app->canvas = canvas_new(columns, rows);
     canvas_set_ascii(app->canvas, app->ascii);
     app->jobs = jobs_new(app);
+    app->drafts = drafts_new();
+    app->asking = asking_new(app);
+    app->seat = seat_new(app);
     return app;
 }
 
-/* ---- settings of the store that the workstation obeys ---------------------------------------------------------------
- */
+/* ---- running ----------------------------------------------------------------------------------------------------- */
 
-static bool read_settings(struct session *session, void *data, GError **error)
-{
-    (void)error;
-    g_autofree char *clipboard = session->store != NULL ? setting_get(session->store, "ui.clipboard", "on") : NULL;
-    *(bool *)data = g_strcmp0(clipboard, "off") == 0;
-    return true;
-}
-
-static void take_settings(struct app *app, const struct job_result *result)
-{
-    app->clipboard_off = result->error == NULL && *(const bool *)result->data;
-}
-
-static void start_settings(struct app *app)
-{
-    if (app->store == NULL) return;
-    job_start(app, &(struct job_request){ .lane = JOB_LONG,
-                                          .title = N_("Settings"),
-                                          .run = read_settings,
-                                          .data = g_new0(bool, 1),
-                                          .free_data = g_free,
-                                          .done = take_settings });
-}
-
-static bool start_views(struct app *app)
+bool app_start_views(struct app *app)
 {
     if (app->options->start != NULL) {
         struct route *route = route_parse(app->options->start);
@@ -217,12 +201,9 @@ int app_run(const struct app_options *options, GError **error)
     if (options->session->language != NULL) language_set(options->session->language);
     struct app *app = app_new(options, error);
     if (app == NULL) return *error != NULL ? bureau_error_exit_code(*error) : BUREAU_ERROR_STORE;
-    start_settings(app);
-    if (!start_views(app)) {
-        bureau_error_set(error, BUREAU_ERROR_USAGE, N_("The first screen could not be opened: {1}"),
-                         N_("Start bureau without a start screen."), app->error != NULL ? app->error : "", NULL);
+    if (!seat_begin(app, error)) {
         app_free(app);
-        return BUREAU_ERROR_USAGE;
+        return bureau_error_exit_code(*error);
     }
     if (options->ready != NULL) options->ready(app);
     if (options->script != NULL)
@@ -230,7 +211,9 @@ int app_run(const struct app_options *options, GError **error)
     else
         app_loop(app);
     if (!app->scripted) session_file_save(app);
+    seat_end(app);
     int code = app->exit_code;
+    if (seat_failure(app, error)) code = bureau_error_exit_code(*error);
     app_free(app);
     return code;
 }

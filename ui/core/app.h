@@ -11,6 +11,9 @@ struct app_options {
     struct session *session; /* borrowed: user, role, purpose, language, clock; its store is only for the UI thread's
                                 own needs at start */
     const char *store;       /* directory that workers open; NULL: none (tests) */
+    struct vault_keys *keys; /* what opens it, taken over: nobody else may hold them, or a lock could not wipe them (but
+                                nobody's keys of a test). NULL: the program begins at the login */
+    enum login_how how;      /* how the keys came */
     const struct view_ops *const *screens; /* NULL-terminated; the first is where the program starts */
     const char *start;                     /* route text to start at, or NULL */
     const char *script;                    /* file of keys (see below), or NULL for the real terminal */
@@ -20,13 +23,18 @@ struct app_options {
     bool ascii;                            /* no symbols beyond ASCII in frames and bars; also $BUREAU_GLYPHS=ascii */
     const char *output;                    /* folder that dumps of the script go to; NULL: standard output */
     void (*ready)(struct app *app);        /* called once, after the first view opened; may be NULL */
+    /* What all screens share and a lock must not lose (where the person has been, what was looked for): as text before
+     * it is freed, and taken in again. May be NULL. */
+    char *(*keep)(struct app *app);
+    void (*kept)(struct app *app, const char *text);
 };
 
 /* Runs until the person quits. Answers the program's exit code; errors before the screen is up go to `error`.
  *
  * A script has one step a line; between steps it waits until nothing is running, never for a time:
  *     Down · C-p · F6 · type TEXT · paste TEXT (\n for newline) · resize 120x40 · mouse X Y [button] · wheel X Y
- * up|down dump NAME (text rows, then the style layer) · expect TEXT · refuse TEXT · command ID · go ROUTE · # comment
+ * up|down dump NAME (text rows, then the style layer) · expect TEXT · refuse TEXT · command ID · go ROUTE ·
+ * idle MINUTES [KEY] (as if nobody had touched a key for so long, and then this one) · # comment
  * `expect` fails (exit code 1, with the screen on standard error) when TEXT is not on the screen. */
 int app_run(const struct app_options *options, GError **error);
 
@@ -77,3 +85,17 @@ void app_look_again(struct app *app);
 /* A place for what all screens share and the program owns (the search index): set once, freed at the end. */
 void app_set_shared(struct app *app, const char *name, void *data, GDestroyNotify free_data);
 void *app_shared(struct app *app, const char *name);
+
+/* ---- who sits here ---------------------------------------------------------------------------------------------- */
+
+/* Locks the store: what was typed is kept as drafts, the screen is blank, everything read is freed, the keys are wiped.
+ * The same person goes on where they were; another begins anew. */
+void app_lock(struct app *app);
+/* Minutes without a key until that happens by itself. */
+int app_lock_minutes(const struct app *app);
+/* Another person sits down: asks for their passphrase; the screens stay in place and are read again as theirs. False
+ * where the keys are nobody's (tests), so that there is no passphrase to ask for. */
+bool app_change_user(struct app *app);
+/* What was typed in this view, or at this place, is done with (sent, or thrown away): its draft goes. */
+void app_drop_draft(struct view *view);
+void app_drop_draft_at(struct app *app, const char *place);

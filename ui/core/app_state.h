@@ -14,6 +14,10 @@ struct app {
     const struct app_options *options;
     struct session *session;
     char *store;
+    struct vault_keys *keys; /* what opens the store; NULL while nobody sits here. See seat.h */
+    struct seat *seat;
+    struct drafts *drafts;
+    struct asking *asking;
     struct terminal *terminal;
     struct theme *theme;
     struct canvas *canvas;
@@ -78,6 +82,7 @@ void app_forget_footer(struct app *app);
 void app_loop(struct app *app);
 bool app_turn(struct app *app); /* events, results, a frame; true when something was done */
 bool app_is_idle(struct app *app);
+int app_timeout(struct app *app); /* milliseconds until something is due, -1 for never */
 /* watch.c */
 void watch_look(struct app *app);         /* asks now */
 void watch_release_due(struct app *app);  /* asks when it is time */
@@ -87,9 +92,13 @@ void app_log(struct app *app, const char *text);
 void app_clear_toast(struct app *app);
 /* script.c */
 void script_run(struct app *app, const char *path);
-/* session.c */
+/* session.c: where the person was. As text (routes, ids and settings only), and kept in a file a store and user. */
+char *session_text(struct app *app);
+bool session_open(struct app *app, const char *text);
 void session_file_save(struct app *app);
 bool session_file_restore(struct app *app);
+/* app.c */
+bool app_start_views(struct app *app); /* those of the start route, of the last time, or the first screen */
 /* answer.c */
 void answer_open(struct app *app, const struct command *command, struct table *table);
 
@@ -97,13 +106,15 @@ void answer_open(struct app *app, const struct command *command, struct table *t
 struct jobs *jobs_new(struct app *app);
 void jobs_free(struct jobs *jobs); /* cancels, waits for the workers */
 void jobs_forget_view(struct jobs *jobs, uint64_t view);
-bool jobs_deliver(struct app *app);          /* results that came; true when there were some */
-int jobs_timeout(struct app *app);           /* milliseconds until something is due, -1 for never */
-guint jobs_running(const struct jobs *jobs); /* not yet finished, those dropped as well */
+bool jobs_deliver(struct app *app);              /* results that came; true when there were some */
+int jobs_timeout(struct app *app);               /* milliseconds until something is due, -1 for never */
+void jobs_wait(struct jobs *jobs, gint64 until); /* blocks until one ended; monotonic microseconds */
+guint jobs_running(const struct jobs *jobs);     /* not yet finished, those dropped as well */
 /* Whether work runs that somebody asked for (an import, an export, a write); what a screen reads for itself is not. */
 bool jobs_would_be_lost(const struct jobs *jobs);
 void jobs_release_due(struct app *app); /* delayed ones whose time has come */
-void job_run_command(struct app *app, const struct command *command, struct arguments *arguments,
+/* `place`: of the draft of the form that the arguments were typed into, or NULL. */
+void job_run_command(struct app *app, const struct command *command, struct arguments *arguments, const char *place,
                      void (*done)(struct app *app, const struct job_result *result));
 /* What the state line shows: the job that runs for longest. False before 150 ms. */
 struct job_display {
@@ -120,3 +131,7 @@ struct job_line {
 };
 GPtrArray *jobs_list(const struct jobs *jobs);
 bool jobs_cancel_id(struct app *app, uint64_t id);
+/* Cancels those that nobody asked for (`asked`: all) and drops what they would have answered. */
+void jobs_drop(struct jobs *jobs, bool asked);
+/* The workers close their connections to the store. Only while no job is there. */
+void jobs_rest(struct jobs *jobs);

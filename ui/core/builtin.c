@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The commands of the workstation itself. */
 #include "core/app_state.h"
+#include "core/seat.h"
 #include "widget/grid.h"
 #include "widget/overlay.h"
 
@@ -30,9 +31,9 @@ static void quit(struct app *app, int argument)
     (void)argument;
     struct view *view = app_screen(app);
     const char *question = jobs_would_be_lost(app->jobs) ? _("Work is still running. Leave and cancel it?")
-                           : has_unsaved(app)            ? _("Something is not saved. Leave and lose it?")
+                           : has_unsaved(app)            ? _("Something is not sent yet. Leave? It is kept as a draft.")
                                                          : NULL;
-    if (question == NULL || view == NULL)
+    if (question == NULL || view == NULL || view == seat_gate(app))
         app->quit = true;
     else
         confirm_open(view, question, NULL, leave, NULL, NULL);
@@ -148,6 +149,7 @@ static void back(struct app *app, int argument)
 {
     (void)argument;
     struct view *view = app_top(app);
+    if (view != NULL && view == seat_gate(app)) return;
     bool screen = view != NULL && (view->ops->flags & VIEW_OVERLAY) == 0;
     struct grid *grid = screen ? view_grid(view) : NULL;
     if (grid != NULL && *grid_filter_text(grid) != '\0')
@@ -193,6 +195,18 @@ static void workspace_go(struct app *app, int argument)
     app_show_workspace(app, argument >= 0 ? (guint)argument : (app->workspace + 1) % MAX(app->workspaces->len, 1));
 }
 
+static void password(struct app *app, int argument)
+{
+    (void)argument;
+    password_open(app);
+}
+
+static void lock(struct app *app, int argument)
+{
+    (void)argument;
+    app_lock(app);
+}
+
 static void palette(struct app *app, int argument)
 {
     (void)argument;
@@ -212,6 +226,8 @@ static const struct {
     { "app.palette", palette },
     { "app.help", help },
     { "app.quit", quit },
+    { "lock", lock },
+    { "session.password", password },
     { "app.language", next_language },
     { "app.theme", next_theme },
     { "app.suspend", suspend },

@@ -2,14 +2,15 @@
 /* From an event to whoever answers it: link, view, key map, command; and from a command id to the view, the grid, the
  * core, and at last the door. */
 #include "core/app_state.h"
+#include "core/seat.h"
 #include "widget/grid.h"
 #include "widget/overlay.h"
 
 #include <string.h>
 
 /* Global commands that also work while an overlay is open; others would pile overlays up. */
-static const char *const in_overlays[] = { "view.back",   "app.quit",     "app.cancel", "app.redraw",
-                                           "app.suspend", "app.language", "app.mouse",  "app.theme" };
+static const char *const in_overlays[] = { "view.back",    "app.quit",  "app.cancel", "app.redraw", "app.suspend",
+                                           "app.language", "app.mouse", "app.theme",  "lock" };
 
 char *app_contexts(const struct view *view)
 {
@@ -57,6 +58,7 @@ static void key_event(struct app *app, struct view *view, const struct event *ev
     if (app->scripted) app_clear_toast(app);
     app->dirty = true;
     if (read) return; /* Esc takes one thing back: the message */
+    drafts_touch(app);
     bool typing = view != NULL && view->ops->facts != NULL && (view->ops->facts(view) & FACT_TYPING) != 0;
     if (typing && view_event(view, event)) return;
     const char *command = command_of_key(app, view, event->key);
@@ -94,6 +96,7 @@ void app_event(struct app *app, const struct event *event)
         break;
     case EVENT_PASTE:
         app->dirty = true;
+        drafts_touch(app);
         if (!view_event(view, event)) app_toast(app, "%s", _("Pasted text is only taken where something is typed."));
         break;
     case EVENT_RESIZE:
@@ -161,6 +164,7 @@ void app_command(struct app *app, const char *id, int argument)
     const struct command *command = command_find(id);
     struct view *top = app_top(app);
     app->dirty = true;
+    if (!seat_allows(app, id)) return;
     bool overlay = top != NULL && (top->ops->flags & VIEW_OVERLAY) != 0;
     if (command != NULL && !overlay) {
         const char *reason = app_why_not(app, command);
@@ -184,12 +188,14 @@ void app_command(struct app *app, const char *id, int argument)
 struct pending {
     const struct command *command;
     struct arguments *arguments;
+    char *place; /* of the form's draft: it goes only when the command went well */
 };
 
 static void pending_free(gpointer data)
 {
     struct pending *pending = data;
     arguments_free(pending->arguments);
+    g_free(pending->place);
     g_free(pending);
 }
 
@@ -200,6 +206,7 @@ static void answered(struct app *app, const struct job_result *result)
         app_error(app, result->error);
         return;
     }
+    app_drop_draft_at(app, answer->place);
     bool wrote = (answer->command->flags & COMMAND_WRITES) != 0;
     if (wrote) {
         app_toast(app, _("Done: %s"), language_translate(answer->command->title));
@@ -215,7 +222,7 @@ static void answered(struct app *app, const struct job_result *result)
 
 static void run_pending(struct app *app, struct pending *pending)
 {
-    job_run_command(app, pending->command, g_steal_pointer(&pending->arguments), answered);
+    job_run_command(app, pending->command, g_steal_pointer(&pending->arguments), pending->place, answered);
 }
 
 static void confirmed(struct view *view, bool yes, void *data)
@@ -223,10 +230,11 @@ static void confirmed(struct view *view, bool yes, void *data)
     if (yes) run_pending(view->app, data);
 }
 
-static void run_complete(struct app *app, const struct command *command, struct arguments *arguments)
+/* Takes arguments and place over. */
+static void run_complete(struct app *app, const struct command *command, struct arguments *arguments, char *place)
 {
     struct pending *pending = g_new0(struct pending, 1);
-    *pending = (struct pending){ command, arguments };
+    *pending = (struct pending){ command, arguments, place };
     struct view *view = app_screen(app);
     if ((command->flags & COMMAND_DANGER) && view != NULL) {
         const char *question =
@@ -240,7 +248,8 @@ static void run_complete(struct app *app, const struct command *command, struct 
 
 static void filled_in(struct view *view, struct arguments *arguments, void *data)
 {
-    if (arguments != NULL) run_complete(view->app, data, arguments);
+    struct pending *pending = data;
+    if (arguments != NULL) run_complete(view->app, pending->command, arguments, g_steal_pointer(&pending->place));
 }
 
 /* What the view knows: the subject on the screen, the account under the cursor. */
@@ -265,8 +274,11 @@ void app_command_with(struct app *app, const struct command *command, struct arg
         return;
     }
     take_from_view(view, command, arguments);
-    if (arguments_complete(arguments, NULL))
-        run_complete(app, command, arguments);
-    else
-        form_open(view, command, arguments, filled_in, (void *)(guintptr)command, NULL);
+    if (arguments_complete(arguments, NULL)) {
+        run_complete(app, command, arguments, NULL);
+        return;
+    }
+    struct pending *pending = g_new0(struct pending, 1);
+    *pending = (struct pending){ command, NULL, form_place(command, arguments) };
+    form_open(view, command, arguments, filled_in, pending, pending_free);
 }

@@ -2,6 +2,7 @@
 /* The frame around a view: where one is (line 1), a rule, the state line, and what can be done now (footer). */
 #include "base/text.h"
 #include "core/app_state.h"
+#include "core/seat.h"
 #include "widget/chrome.h"
 #include "widget/grid.h"
 
@@ -204,7 +205,7 @@ static void draw_overlays(struct app *app)
 static bool cursor_of(struct app *app, struct pos *pos)
 {
     struct view *view = app_top(app);
-    if (view == NULL || app_is_small(app)) return false;
+    if (view == NULL || (app_is_small(app) && view != seat_gate(app))) return false;
     if (view->ops->cursor != NULL && view->ops->cursor(view, pos)) return true;
     struct grid *grid = view_grid(view);
     return grid != NULL && grid_cursor_pos(grid, pos);
@@ -214,7 +215,7 @@ void app_draw(struct app *app)
 {
     struct view *view = app_screen(app);
     canvas_clear(app->canvas, INK_TEXT);
-    if (app_is_small(app)) {
+    if (app_is_small(app) && (view == NULL || view != seat_gate(app))) {
         draw_small(app);
     } else if (view != NULL) {
         draw_screen(app, view);

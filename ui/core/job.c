@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Two workers, a queue each. A job carries a copy of what the session on the screen was; the worker keeps its own store
  * connection between jobs. The UI thread alone holds the list of jobs; what both sides touch is the progress (under its
- * lock), the cancellable, and the queue of finished ones. */
+ * lock), the cancellable, and the queue of finished ones. The keys are the app's: it changes them only while no job is
+ * there and the workers have closed their connections (jobs_rest). */
 #include "core/app_state.h"
+#include "core/seat.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -14,7 +16,7 @@ struct job {
     uint64_t id, view;
     int kind;
     enum job_lane lane;
-    bool asked, quiet;
+    bool asked, quiet, record;
     enum store_access access;
     const char *title;
     job_function run;
@@ -34,7 +36,9 @@ struct job {
 struct worker {
     struct jobs *jobs;
     GThread *thread;
-    GAsyncQueue *queue; /* struct job *; the worker itself is the word to end */
+    GAsyncQueue
+        *queue; /* struct job *; the worker itself is the word to end, its `rested` the word to close its store */
+    GAsyncQueue *rested;
     struct store *store;
     enum store_access access;
 };
@@ -75,7 +79,7 @@ static bool lend_store(struct worker *worker, struct job *job)
     const char *directory = worker->jobs->app->store;
     if (directory == NULL) return true;
     if (worker->store != NULL && worker->access != job->access) g_clear_pointer(&worker->store, store_close);
-    if (worker->store == NULL) worker->store = store_open(directory, job->access, &job->error);
+    if (worker->store == NULL) worker->store = store_open(directory, worker->jobs->app->keys, job->access, &job->error);
     if (worker->store == NULL) return false;
     worker->access = job->access;
     store_set_cancellable(worker->store, job->cancellable);
@@ -101,6 +105,11 @@ static gpointer work(gpointer data)
     for (;;) {
         gpointer next = g_async_queue_pop(worker->queue);
         if (next == worker) break;
+        if (next == worker->rested) {
+            g_clear_pointer(&worker->store, store_close);
+            g_async_queue_push(worker->rested, worker);
+            continue;
+        }
         run_job(worker, next);
         g_async_queue_push(worker->jobs->finished, next);
         worker->jobs->app->terminal->ops->wake(worker->jobs->app->terminal);
@@ -125,6 +134,7 @@ struct jobs *jobs_new(struct app *app)
     for (size_t i = 0; i < G_N_ELEMENTS(jobs->worker); i++) {
         jobs->worker[i].jobs = jobs;
         jobs->worker[i].queue = g_async_queue_new();
+        jobs->worker[i].rested = g_async_queue_new();
         jobs->worker[i].thread = g_thread_new(i == JOB_QUICK ? "quick" : "long", work, &jobs->worker[i]);
     }
     pthread_sigmask(SIG_SETMASK, &old, NULL);
@@ -139,6 +149,7 @@ void jobs_free(struct jobs *jobs)
         g_async_queue_push(jobs->worker[i].queue, &jobs->worker[i]);
         g_thread_join(jobs->worker[i].thread);
         g_async_queue_unref(jobs->worker[i].queue);
+        g_async_queue_unref(jobs->worker[i].rested);
     }
     for (guint i = 0; i < jobs->list->len; i++)
         job_free(jobs->list->pdata[i]);
@@ -170,7 +181,7 @@ static struct session *copy_session(const struct session *from)
 static void drop_job(struct job *job)
 {
     job->dropped = true;
-    g_cancellable_cancel(job->cancellable);
+    if (!job->record) g_cancellable_cancel(job->cancellable);
 }
 
 /* A delayed job that is dropped never reaches a worker. */
@@ -191,9 +202,16 @@ static void hand_over(struct job *job)
     g_async_queue_push(job->jobs->worker[job->lane].queue, job);
 }
 
+#define SCRIPT_PATIENCE 1000 /* milliseconds: a script waits for no time, so what would begin later does not begin */
+
+/* NULL when nobody sits here: what began before the lock has nothing to read any more. */
 static struct job *start(struct app *app, const struct job_request *request, enum store_access access)
 {
     struct jobs *jobs = app->jobs;
+    if (seat_is_locked(app) || (app->scripted && request->delay >= SCRIPT_PATIENCE)) {
+        if (request->free_data != NULL && request->data != NULL) request->free_data(request->data);
+        return NULL;
+    }
     if (request->view != NULL) job_cancel(request->view, request->kind);
     struct job *job = g_new0(struct job, 1);
     job->id = ++jobs->next;
@@ -202,6 +220,7 @@ static struct job *start(struct app *app, const struct job_request *request, enu
     job->lane = request->lane;
     job->asked = request->asked;
     job->quiet = request->quiet;
+    job->record = request->record;
     job->access = access;
     job->title = request->title;
     job->run = request->run;
@@ -215,6 +234,8 @@ static struct job *start(struct app *app, const struct job_request *request, enu
     job->session->cancellable = g_object_ref(job->cancellable);
     job->session->progress = report_progress;
     job->session->progress_data = job;
+    job->session->ask = request->ask != NULL ? request->ask : asking_person;
+    job->session->ask_data = request->ask != NULL ? request->data : app->asking;
     g_ptr_array_add(jobs->list, job);
     if (request->delay > 0 && !app->scripted)
         job->due = g_get_monotonic_time() + (gint64)request->delay * 1000;
@@ -223,9 +244,14 @@ static struct job *start(struct app *app, const struct job_request *request, enu
     return job;
 }
 
+static uint64_t number_of(const struct job *job)
+{
+    return job != NULL ? job->id : 0;
+}
+
 uint64_t job_start(struct app *app, const struct job_request *request)
 {
-    return start(app, request, STORE_WRITE)->id;
+    return number_of(start(app, request, STORE_WRITE));
 }
 
 void jobs_release_due(struct app *app)
@@ -256,6 +282,26 @@ void jobs_forget_view(struct jobs *jobs, uint64_t view)
     forget_waiting(jobs);
 }
 
+void jobs_drop(struct jobs *jobs, bool asked)
+{
+    for (guint i = 0; i < jobs->list->len; i++) {
+        struct job *job = jobs->list->pdata[i];
+        if (job->record && job->due != 0)
+            hand_over(job); /* it does not wait any more */
+        else if (asked || !job->asked)
+            drop_job(job);
+    }
+    forget_waiting(jobs);
+}
+
+void jobs_rest(struct jobs *jobs)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(jobs->worker); i++) {
+        g_async_queue_push(jobs->worker[i].queue, jobs->worker[i].rested);
+        g_async_queue_pop(jobs->worker[i].rested);
+    }
+}
+
 bool jobs_cancel_id(struct app *app, uint64_t id)
 {
     for (guint i = 0; i < app->jobs->list->len; i++) {
@@ -280,6 +326,7 @@ bool job_cancel_newest(struct app *app, struct view *view)
 
 static void deliver(struct app *app, struct job *job)
 {
+    app->session->lines += job->session->lines;
     if (job->dropped) return;
     struct job_result result = { .kind = job->kind, .data = job->data, .error = job->error, .steal = &job->data };
     bool cancelled = job->error != NULL && (g_error_matches(job->error, BUREAU_ERROR, BUREAU_ERROR_CANCELLED) ||
@@ -306,6 +353,13 @@ bool jobs_deliver(struct app *app)
         any = true;
     }
     return any;
+}
+
+void jobs_wait(struct jobs *jobs, gint64 until)
+{
+    const gint64 left = until - g_get_monotonic_time();
+    gpointer first = left > 0 ? g_async_queue_timeout_pop(jobs->finished, (guint64)left) : NULL;
+    if (first != NULL) g_async_queue_push_front(jobs->finished, first);
 }
 
 guint jobs_running(const struct jobs *jobs)
@@ -392,6 +446,7 @@ static void answer_free(gpointer data)
     struct job_answer *answer = data;
     arguments_free(answer->arguments);
     if (answer->table != NULL) table_free(answer->table);
+    g_free(answer->place);
     g_free(answer);
 }
 
@@ -426,13 +481,14 @@ uint64_t job_command(struct view *view, int kind, const struct command *command,
     struct job_request request = request_of(command, arguments);
     request.view = view;
     request.kind = kind;
-    return start(view->app, &request, access_of(command))->id;
+    return number_of(start(view->app, &request, access_of(command)));
 }
 
-void job_run_command(struct app *app, const struct command *command, struct arguments *arguments,
+void job_run_command(struct app *app, const struct command *command, struct arguments *arguments, const char *place,
                      void (*done)(struct app *app, const struct job_result *result))
 {
     struct job_request request = request_of(command, arguments);
+    ((struct job_answer *)request.data)->place = g_strdup(place);
     request.done = done;
     start(app, &request, access_of(command));
 }

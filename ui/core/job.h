@@ -30,14 +30,18 @@ struct job_request {
     const char *title; /* translatable; shown with a spinner after 150 ms, with a bar after 1 s */
     bool asked;        /* somebody asked for it (an import, an export, a write): leaving asks before it is cancelled */
     bool quiet;        /* the program's own: not listed, not shown, not cancelled by hand */
-    int delay;         /* milliseconds to wait for a newer one first: 60 for search as you type */
+    bool record;       /* it writes a line that must not be lost: finished before a lock and before the end */
+    int delay;         /* milliseconds to wait for a newer one first: 60 for search as you type; from a second on it
+                          is not run in a script */
+    /* Answers the secrets the work needs (session->ask) from `data`, on the worker; NULL: a person is asked. */
+    struct secret *(*ask)(void *data, enum secret_wanted wanted, const char *user, GError **error);
     job_function run;
     void *data;
     GDestroyNotify free_data;
     void (*done)(struct app *app, const struct job_result *result); /* instead of view->ops->result */
 };
 
-/* Takes data over. Answers the job's number. Usual:
+/* Takes data over. Answers the job's number, 0 when nobody sits here (it is then not run). Usual:
  *     job_start(view->app, &(struct job_request){ .view = view, .kind = LOAD, .title = N_("Loading"), .run = load,
  *                                                  .data = load_new(...), .free_data = load_free }); */
 uint64_t job_start(struct app *app, const struct job_request *request);
@@ -56,5 +60,6 @@ struct job_answer {
     const struct command *command;
     struct arguments *arguments;
     struct table *table; /* steal by setting to NULL */
+    char *place;         /* of the draft of the form it came from; NULL */
 };
 uint64_t job_command(struct view *view, int kind, const struct command *command, struct arguments *arguments);

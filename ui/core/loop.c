@@ -2,6 +2,7 @@
 /* One turn: results, events, a frame when something changed, and then a wait that ends with the next key, result or
  * signal. Events that came together are one frame. */
 #include "core/app_state.h"
+#include "core/seat.h"
 
 #define EVENTS_A_TURN 256 /* a flood of events still gets frames in between */
 
@@ -22,7 +23,9 @@ static bool take_events(struct app *app)
     for (int i = 0; i < EVENTS_A_TURN && !app->quit && app->terminal->ops->next(app->terminal, &event); i++) {
         if (event.kind == EVENT_RESIZE) take_size(app);
         if (app->relayout && event.kind == EVENT_MOUSE) app_place_views(app);
-        app_event(app, &event);
+        const bool from_person = event.kind == EVENT_KEY || event.kind == EVENT_MOUSE || event.kind == EVENT_PASTE;
+        if (from_person) seat_touch(app);
+        if (!from_person || seat_hears(app)) app_event(app, &event);
         event_clear(&event);
         any = true;
     }
@@ -38,7 +41,7 @@ static void let_toast_go(struct app *app)
 static void turn_spinner(struct app *app)
 {
     struct job_display job;
-    if (app->scripted || !jobs_display(app->jobs, &job)) return;
+    if (app->scripted || (seat_gate(app) == NULL && !jobs_display(app->jobs, &job))) return;
     app->tick++;
     app->dirty = true;
 }
@@ -46,7 +49,12 @@ static void turn_spinner(struct app *app)
 bool app_turn(struct app *app)
 {
     bool any = jobs_deliver(app);
+    any = seat_turn(app) || any; /* before the events: a key pressed after the time is over is not for the screen */
     any = take_events(app) || any;
+    app_sweep(app);
+    drafts_offer(app);
+    any = asking_turn(app) || any;
+    any = drafts_turn(app) || any;
     let_toast_go(app);
     while (app->relayout && !app->quit) { /* a layout may ask for rows whose answer is already there */
         app_place_views(app);
@@ -61,13 +69,19 @@ bool app_turn(struct app *app)
 
 bool app_is_idle(struct app *app)
 {
-    return jobs_running(app->jobs) == 0 && !app->dirty && !app->relayout;
+    return jobs_running(app->jobs) <= asking_open(app) && !app->dirty && !app->relayout && !seat_is_busy(app) &&
+           !drafts_are_due(app);
 }
 
-static int timeout_of(struct app *app)
+/* The sooner of two; -1 is never. */
+static int sooner(int a, int b)
 {
-    int wait = jobs_timeout(app), watch = watch_timeout(app);
-    if (watch >= 0 && (wait < 0 || watch < wait)) wait = watch;
+    return a < 0 ? b : b < 0 ? a : MIN(a, b);
+}
+
+int app_timeout(struct app *app)
+{
+    int wait = sooner(sooner(jobs_timeout(app), watch_timeout(app)), sooner(seat_timeout(app), drafts_timeout(app)));
     if (app->toast == NULL) return wait;
     gint64 left = (app->toast_until - g_get_monotonic_time()) / 1000 + 1;
     int toast = (int)CLAMP(left, 0, 60000);
@@ -78,7 +92,7 @@ void app_loop(struct app *app)
 {
     while (!app->quit) {
         if (!app_turn(app) && !app->quit) {
-            app->terminal->ops->wait(app->terminal, timeout_of(app));
+            app->terminal->ops->wait(app->terminal, app_timeout(app));
             jobs_release_due(app);
             watch_release_due(app);
             turn_spinner(app);

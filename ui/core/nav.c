@@ -2,6 +2,7 @@
 /* Where views live: stacks in workspaces, overlays above them. A view closed while it handles an event is freed only
  * after the event, so a view may close itself. */
 #include "core/app_state.h"
+#include "core/seat.h"
 
 #include <string.h>
 
@@ -65,6 +66,8 @@ static struct view *last_of(const GPtrArray *views)
 
 struct view *app_screen(struct app *app)
 {
+    struct view *gate = seat_gate(app);
+    if (gate != NULL) return gate;
     struct workspace *workspace = app_workspace(app);
     return workspace != NULL ? last_of(workspace->views) : NULL;
 }
@@ -77,6 +80,7 @@ struct view *app_top(struct app *app)
 
 struct view *view_find(struct app *app, uint64_t id)
 {
+    if (seat_gate(app) != NULL && seat_gate(app)->id == id) return seat_gate(app);
     for (guint i = 0; i < app->workspaces->len; i++) {
         const struct workspace *workspace = app->workspaces->pdata[i];
         for (guint k = 0; k < workspace->views->len; k++)
@@ -221,9 +225,13 @@ void app_back(struct app *app)
         app_close(overlay);
     } else if (workspace != NULL && workspace->views->len > 1) {
         struct view *view = last_of(workspace->views);
+        app_drop_draft(view);
         struct route *route = route_copy(view->route);
         if (view->ops->save != NULL) view->ops->save(view, route);
-        g_ptr_array_add(workspace->forward, route);
+        if (strcmp(view->ops->id, "answer") == 0) /* what was answered once is not there to come back to */
+            route_free(route);
+        else
+            g_ptr_array_add(workspace->forward, route);
         app_close(view);
     } else {
         app_toast(app, "%s", _("This is the first screen. Ctrl+Q leaves Bureau."));

@@ -2,6 +2,7 @@
 /* The program driven by a file of steps on the null terminal. Between steps it waits until nothing runs, no event is
  * left and the frame was presented; it never waits for a time, so a script gives the same screens on any machine. */
 #include "core/app_state.h"
+#include "core/seat.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +13,7 @@ static void settle(struct app *app)
     while (!app->quit) {
         if (app_turn(app)) continue;
         if (app_is_idle(app)) return;
-        app->terminal->ops->wait(app->terminal, -1);
+        app->terminal->ops->wait(app->terminal, seat_timeout(app)); /* what has to be waited for after a failure */
     }
 }
 
@@ -89,7 +90,10 @@ static void dump(struct app *app, size_t line, const char *name)
     g_autofree char *file = g_strconcat(name, ".screen", NULL);
     g_autofree char *path = g_build_filename(app->options->output, file, NULL);
     g_autoptr(GError) error = NULL;
-    if (!g_file_set_contents(path, text->str, (gssize)text->len, &error)) fail(app, line, "dump", error->message);
+    folder_as_person();
+    const bool written = g_file_set_contents(path, text->str, (gssize)text->len, &error);
+    folder_as_program();
+    if (!written) fail(app, line, "dump", error->message);
 }
 
 /* ---- steps ----------------------------------------------------------------------------------------------------------
@@ -178,13 +182,30 @@ static void step_go(struct app *app, size_t line, const char *rest)
     settle(app);
 }
 
+static void step_idle(struct app *app, size_t line, const char *rest)
+{
+    char name[32] = "";
+    int minutes = 0;
+    struct keystroke key;
+    const int words = sscanf(rest, "%d %31s", &minutes, name);
+    if (minutes < 1 || (words == 2 && !keystroke_parse(name, &key))) {
+        fail(app, line, "idle needs MINUTES and perhaps a key", rest);
+        return;
+    }
+    seat_pretend_idle(app, minutes);
+    if (words == 2)
+        push_key(app, key);
+    else
+        settle(app);
+}
+
 static const struct {
     const char *word;
     void (*run)(struct app *app, size_t line, const char *rest);
 } steps[] = {
     { "type", step_type },   { "paste", step_paste },   { "resize", step_resize }, { "mouse", step_mouse },
     { "wheel", step_wheel }, { "expect", step_expect }, { "refuse", step_refuse }, { "command", step_command },
-    { "go", step_go },       { "dump", dump },
+    { "go", step_go },       { "dump", dump },          { "idle", step_idle },
 };
 
 static void run_line(struct app *app, size_t number, const char *line)

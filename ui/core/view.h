@@ -61,6 +61,12 @@ struct view_ops {
     char *(*standing)(const struct view *view);
     /* Left end of the state line, before what the grid says. Newly allocated or NULL. */
     char *(*state)(const struct view *view);
+    /* What is typed here and not yet sent is kept in the store, sealed, until it is sent or thrown away. The place is
+     * the same whenever the same form is opened ("form dispute.open subject=12"); caller frees, NULL: nothing is kept.
+     * draft_save writes names and values (never a passphrase) and answers false while nothing was typed. */
+    char *(*draft_place)(const struct view *view);
+    bool (*draft_save)(const struct view *view, struct route *draft);
+    void (*draft_restore)(struct view *view, const struct route *draft);
     /* Writes what is needed to come back to the same place. */
     void (*save)(const struct view *view, struct route *route);
     void (*close)(struct view *view);
@@ -72,6 +78,8 @@ struct view {
     struct rect area; /* set before layout() */
     uint64_t id;      /* unique in the process; jobs name views by it */
     struct route *route;
+    bool draft_asked; /* whether a draft was offered already; both are draft.c's */
+    bool draft_own;   /* the draft of its place is what was typed here */
 };
 
 /* The next frame is drawn anew. Every event() and command() that answers true does this by itself. */

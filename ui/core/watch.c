@@ -3,6 +3,7 @@
  * another one, what is on the screens is read again. Looks are no changes, so that two workstations that only look do
  * not keep each other awake. A script has one writer and no clock: it does not watch. */
 #include "core/app_state.h"
+#include "core/seat.h"
 
 enum { EVERY = 1000 }; /* milliseconds */
 
@@ -25,7 +26,7 @@ static void answered(struct app *app, const struct job_result *result)
 
 void watch_look(struct app *app)
 {
-    if (app->store == NULL || app->scripted || app->watching) return;
+    if (app->store == NULL || app->scripted || app->watching || seat_is_locked(app)) return;
     app->watching = true;
     job_start(
         app,
@@ -40,7 +41,7 @@ void watch_release_due(struct app *app)
 
 int watch_timeout(const struct app *app)
 {
-    if (app->store == NULL || app->scripted || app->watching) return -1;
+    if (app->store == NULL || app->scripted || app->watching || seat_is_locked(app)) return -1;
     gint64 left = (app->watch_due - g_get_monotonic_time()) / 1000 + 1;
     return (int)CLAMP(left, 0, EVERY);
 }

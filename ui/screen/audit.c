@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The log: who did what, when, for what purpose, and what was refused. The three questions asked of it most (by whom,
- * since when, refusals only) have a key each; everything else is the grid's own filter. */
+/* The log: who did what, when, for what purpose, and what was refused. The questions asked of it most (by whom, since
+ * when, on which day, about which file or case, refusals only) have a key each; everything else is the grid's own
+ * filter, and what is left can be exported like any table. Above it stands whether the log is whole. */
+#include "screen/audit_verdict.h"
 #include "screen/list.h"
 #include "screen/screens.h"
 #include "screen/visit.h"
@@ -8,14 +10,18 @@
 
 #include <string.h>
 
-enum { JOB_LIST = 1, JOB_USERS = 2 };
+enum { JOB_LIST = 1, JOB_USERS = 2, JOB_HEAD = 3, JOB_VERIFY = 4 };
 
 struct audit_view {
     struct list_view list; /* first */
     char *user;            /* only this one, NULL: everybody */
     struct date since;     /* DATE_NONE: as far as the log is read */
+    struct date until;     /* the last day, DATE_NONE: today */
     int64_t subject;       /* only about this one, 0: all */
+    int64_t dispute;       /* only about this case, 0: all */
     bool refused;          /* only what was refused or failed */
+    struct audit_verdict verdict;
+    struct rect top;
     struct table *all;
 };
 
@@ -31,12 +37,16 @@ static const struct audit_view *of_const(const struct view *view)
 static void load(struct view *view)
 {
     const struct audit_view *audit = of(view);
-    char day[DATE_TEXT_SIZE];
-    g_autofree char *subject = g_strdup_printf("%" G_GINT64_FORMAT, audit->subject);
+    char day[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
+    g_autofree char *subject = audit->subject ? g_strdup_printf("%" G_GINT64_FORMAT, audit->subject) : NULL;
+    g_autofree char *dispute = audit->dispute ? g_strdup_printf("%" G_GINT64_FORMAT, audit->dispute) : NULL;
     look_start(view, JOB_LIST, N_("Reading the log"),
                look_new("audit.list", DATE_NONE, NULL, "limit", "5000", "user", audit->user, "since",
-                        date_is_set(audit->since) ? date_format(audit->since, day) : NULL,
-                        audit->subject != 0 ? "subject" : NULL, subject, NULL));
+                        date_is_set(audit->since) ? date_format(audit->since, day) : NULL, "until",
+                        date_is_set(audit->until) ? date_format(audit->until, last) : NULL, "subject", subject,
+                        "dispute", dispute, NULL));
+    if (command_find("audit.head") != NULL)
+        look_start(view, JOB_HEAD, N_("Reading the log"), look_new("audit.head", DATE_NONE, NULL, NULL));
 }
 
 static enum ink row_ink(void *data, const struct grid *grid, int64_t key)
@@ -55,9 +65,12 @@ static bool audit_open(struct view *view, const struct route *route, GError **er
     grid_set_row_ink(audit->list.grid, row_ink, NULL);
     audit->subject = route_int(route, "subject", 0);
     audit->user = g_strdup(route_get(route, "user"));
+    audit->dispute = route_int(route, "dispute", 0);
+    audit->verdict.for_picture = app_session(view->app)->clock != 0;
     audit->refused = route_int(route, "refused", 0) != 0;
-    audit->since = DATE_NONE;
+    audit->since = audit->until = DATE_NONE;
     if (route_get(route, "since") != NULL) date_parse(route_get(route, "since"), &audit->since);
+    if (route_get(route, "until") != NULL) date_parse(route_get(route, "until"), &audit->until);
     load(view);
     return true;
 }
@@ -105,17 +118,42 @@ static void pick_user(struct view *view, const struct table *users)
     picker_open(view, _("Whose acts?"), items, user_chosen, NULL, NULL);
 }
 
+static bool read_day(struct view *view, const char *text, struct date *day)
+{
+    *day = DATE_NONE;
+    if (text == NULL) return false;
+    if (*text == '\0' || date_parse(text, day)) return true;
+    app_toast(view->app, _("%s is no day: write it as 2026-03-31"), text);
+    return false;
+}
+
+static void since_given(struct view *view, const char *text, void *data)
+{
+    (void)data;
+    struct date day;
+    if (!read_day(view, text, &day)) return;
+    of(view)->since = day;
+    of(view)->until = DATE_NONE;
+    load(view);
+}
+
 static void day_given(struct view *view, const char *text, void *data)
 {
     (void)data;
-    struct date day = DATE_NONE;
-    if (text == NULL) return;
-    if (*text != '\0' && !date_parse(text, &day)) {
-        app_toast(view->app, _("%s is no day: write it as 2026-03-31"), text);
-        return;
-    }
-    of(view)->since = day;
+    struct date day;
+    if (!read_day(view, text, &day)) return;
+    of(view)->since = of(view)->until = day;
     load(view);
+}
+
+static void ask_day(struct view *view)
+{
+    char day[DATE_TEXT_SIZE];
+    date_format(app_today(view->app), day);
+    prompt_open(view, &(struct prompt_options){ .title = _("The log of one day"),
+                                                .text = day,
+                                                .hint = _("A day such as 2026-03-31; nothing: every day"),
+                                                .done = day_given });
 }
 
 static void ask_since(struct view *view)
@@ -126,14 +164,45 @@ static void ask_since(struct view *view)
     prompt_open(view, &(struct prompt_options){ .title = _("The log since"),
                                                 .text = day,
                                                 .hint = _("A day such as 2026-03-31; nothing: as far as it goes"),
-                                                .done = day_given });
+                                                .done = since_given });
+}
+
+/* ---- is it whole? ------------------------------------------------------------------------------------------------ */
+
+static void verify(struct view *view)
+{
+    const struct command *command = command_find("audit.verify");
+    const char *why = command != NULL ? command_why_not(command, app_session(view->app)) : NULL;
+    if (why != NULL) {
+        g_autofree char *reason = phrase_expand(why, language_translate);
+        app_toast(view->app, "%s: %s", _(command->title), reason);
+        return;
+    }
+    job_command(view, JOB_VERIFY, command, arguments_new(command));
+}
+
+static void verified(struct audit_view *audit, struct job_answer *answer)
+{
+    table_free(audit->verdict.verified);
+    audit->verdict.verified = g_steal_pointer(&answer->table);
+    g_autofree char *text = audit_verdict_text(&audit->verdict);
+    text_popup_open(&audit->list.view, _("Is the log whole?"), text);
+    view_relayout(&audit->list.view);
 }
 
 static void audit_result(struct view *view, const struct job_result *result)
 {
     struct audit_view *audit = of(view);
-    if (result->error != NULL) {
+    if (result->error != NULL && result->kind == JOB_LIST) {
         list_result(&audit->list, result);
+    } else if (result->error != NULL) {
+        app_error(view->app, result->error);
+    } else if (result->kind == JOB_VERIFY) {
+        verified(audit, result->data);
+    } else if (result->kind == JOB_HEAD) {
+        table_free(audit->verdict.head);
+        audit->verdict.head = look_take(result->data);
+        view_dirty(view);
     } else if (result->kind == JOB_USERS) {
         g_autoptr(table_t) users = look_take(result->data);
         pick_user(view, users);
@@ -150,34 +219,49 @@ static char *audit_state(const struct view *view)
 {
     const struct audit_view *audit = of_const(view);
     char day[DATE_TEXT_SIZE];
+    const bool one_day = date_is_set(audit->until);
     GString *text = g_string_new(NULL);
     if (audit->user != NULL) g_string_append_printf(text, _("by %s  "), audit->user);
-    if (date_is_set(audit->since)) g_string_append_printf(text, _("since %s  "), date_format(audit->since, day));
+    if (date_is_set(audit->since))
+        g_string_append_printf(text, one_day ? _("on %s  ") : _("since %s  "), date_format(audit->since, day));
     if (audit->subject != 0) g_string_append_printf(text, _("about subject %d  "), (int)audit->subject);
+    if (audit->dispute != 0) g_string_append_printf(text, _("about case %d  "), (int)audit->dispute);
     if (audit->refused) g_string_append(text, _("refusals only"));
     return g_string_free(text, FALSE);
 }
 
 static void audit_layout(struct view *view, struct rect area)
 {
+    of(view)->top = rect_cut_top(&area, AUDIT_VERDICT_ROWS + 1);
     grid_place(of(view)->list.grid, area, true);
 }
 
 static void audit_draw(const struct view *view, struct canvas *canvas)
 {
+    g_autofree char *key = app_key_of(view->app, "audit.check");
+    audit_verdict_draw(&of_const(view)->verdict, key, canvas, of_const(view)->top);
     grid_draw(of_const(view)->list.grid, canvas, true);
 }
 
 static bool audit_command(struct view *view, const char *id, int argument)
 {
     struct audit_view *audit = of(view);
-    struct cell cell;
+    struct cell cell, of_case;
     const struct cell *subject = list_cell(&audit->list, "subject", &cell);
+    const struct cell *dispute = list_cell(&audit->list, "dispute", &of_case);
     if (strcmp(id, "audit.user") == 0) {
         look_start(view, JOB_USERS, N_("Reading users"), look_new("user.list", DATE_NONE, NULL, NULL));
         return true;
     }
     if (strcmp(id, "audit.since") == 0) return ask_since(view), true;
+    if (strcmp(id, "audit.on_day") == 0) return ask_day(view), true;
+    if (strcmp(id, "audit.check") == 0) return verify(view), true;
+    if (strcmp(id, "audit.case") == 0) {
+        if (audit->dispute == 0 && dispute == NULL)
+            return app_toast(view->app, "%s", _("This act was not about a case")), true;
+        audit->dispute = audit->dispute == 0 ? dispute->integer : 0;
+        return load(view), true;
+    }
     if (strcmp(id, "audit.refused") == 0) {
         audit->refused = !audit->refused;
         return show(audit), true;
@@ -207,7 +291,9 @@ static void audit_save(const struct view *view, struct route *route)
     char day[DATE_TEXT_SIZE];
     route_set(route, "user", audit->user);
     route_set(route, "since", date_is_set(audit->since) ? date_format(audit->since, day) : NULL);
+    route_set(route, "until", date_is_set(audit->until) ? date_format(audit->until, day) : NULL);
     route_set_int(route_set_int(route, "subject", audit->subject), "refused", audit->refused);
+    route_set_int(route, "dispute", audit->dispute);
     grid_save(audit->list.grid, route);
 }
 
@@ -215,6 +301,7 @@ static void audit_close(struct view *view)
 {
     list_end(&of(view)->list);
     table_free(of(view)->all);
+    audit_verdict_clear(&of(view)->verdict);
     g_free(of(view)->user);
 }
 

@@ -4,6 +4,7 @@
 #include "dispute/dispute.h"
 #include "screen/look.h"
 #include "screen/screens.h"
+#include "screen/upkeep.h"
 #include "screen/visit.h"
 #include "widget/chrome.h"
 
@@ -18,9 +19,10 @@ struct desk_view {
     struct dispute_counts due;
     bool due_there;
     struct table *pins; /* NULL until they are there */
+    char *warning;      /* what must be read before anything else; NULL */
     unsigned pins_version;
     int block, line; /* cursor */
-    struct rect prompt, blocks[BLOCKS], store;
+    struct rect alarm, prompt, blocks[BLOCKS], store;
 };
 
 static struct desk_view *of(struct view *view)
@@ -60,6 +62,8 @@ static bool desk_open(struct view *view, const struct route *route, GError **err
     visit_purpose(view->app);
     load(view);
     visit_index_want(view->app);
+    upkeep_start(view->app);
+    of(view)->warning = upkeep_warning(view->app);
     return true;
 }
 
@@ -80,6 +84,8 @@ static void desk_result(struct view *view, const struct job_result *result)
 
 static void desk_refresh(struct view *view)
 {
+    g_free(of(view)->warning);
+    of(view)->warning = upkeep_warning(view->app);
     load(view);
     visit_index_refresh(view->app);
 }
@@ -92,6 +98,7 @@ static void desk_save(const struct view *view, struct route *route)
 static void desk_close(struct view *view)
 {
     table_free(of(view)->pins);
+    g_free(of(view)->warning);
 }
 
 /* ---- lines ------------------------------------------------------------------------------------------------------- */
@@ -151,6 +158,7 @@ static void desk_layout(struct view *view, struct rect area)
 {
     struct desk_view *desk = of(view);
     if (desk->pins_version != visit_pins_version(view->app)) load(view); /* pinned elsewhere meanwhile */
+    desk->alarm = rect_cut_top(&area, desk->warning != NULL ? 1 : 0);
     desk->prompt = rect_cut_top(&area, area.h > 12 ? 2 : 1);
     desk->store = rect_cut_bottom(&area, area.h > 14 ? 2 : 0);
     const bool wide = area.w >= 70;
@@ -285,6 +293,11 @@ static void draw_cursor(const struct desk_view *desk, struct canvas *canvas)
 static void desk_draw(const struct view *view, struct canvas *canvas)
 {
     const struct desk_view *desk = of_const(view);
+    if (desk->warning != NULL) {
+        canvas_fill(canvas, desk->alarm, GROUND_DANGER);
+        canvas_text(canvas, desk->alarm.x + 1, desk->alarm.y, desk->alarm.w - 2, desk->warning,
+                    INK_BAD | STYLE_BOLD | GROUND_DANGER);
+    }
     draw_prompt(desk, canvas);
     draw_due(desk, canvas, desk->blocks[BLOCK_DUE]);
     if (desk->blocks[BLOCK_PINNED].h > 1) draw_pins(desk, canvas, desk->blocks[BLOCK_PINNED]);

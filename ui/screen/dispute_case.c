@@ -227,6 +227,7 @@ static void case_close(struct view *view)
     grid_free(each->items);
     case_sheet_free(each->sheet);
     g_free(each->evidence);
+    g_free(each->words);
     g_free(each->event);
     if (each->given != NULL) arguments_free(each->given);
 }

@@ -22,6 +22,7 @@ struct case_view {
     struct case_sheet *sheet; /* NULL until it is there */
     struct grid *items;
     char *evidence; /* file that goes with the next step, or NULL */
+    char *words;    /* place of the draft of the step that is being done, or NULL */
     char *event;    /* the step that is being asked for, or NULL */
     struct arguments *given;
     struct rect progress, grid, effect, proof, events, foot;

@@ -38,8 +38,16 @@ static void set(struct case_view *each, const char *name, const char *value)
     if (!arguments_set(each->given, name, value, &error)) app_error(each->view.app, error);
 }
 
+/* Where the words typed for a step are kept until the step was done. */
+static char *words_place(const struct case_view *each)
+{
+    return g_strdup_printf("case %" G_GINT64_FORMAT " %s", each->dispute, each->event);
+}
+
 static void act(struct case_view *each)
 {
+    g_free(each->words);
+    each->words = words_place(each);
     if (each->evidence != NULL) set(each, "evidence", each->evidence);
     g_clear_pointer(&each->event, g_free);
     job_command(&each->view, JOB_ACT, command_find("dispute.act"), g_steal_pointer(&each->given));
@@ -143,9 +151,11 @@ static void ask_further(struct case_view *each)
         return;
     }
     if (asks.text && !arguments_has(each->given, "text")) {
+        g_autofree char *place = words_place(each);
         prompt_open(&each->view,
                     &(struct prompt_options){ .title = word(each, "DISPUTE_EVENT", each->event),
                                               .hint = _("What was found, or what is missing; it goes into the case"),
+                                              .draft = place,
                                               .done = text_given });
     } else if (asks.evidence && each->evidence == NULL && !has_evidence(each)) {
         case_ask_evidence(each);
@@ -200,6 +210,7 @@ void case_acted(struct case_view *each, const struct job_result *result)
     const struct cell *again = fact_cell(answer, "again");
     g_autofree char *state = fact_text(answer, "state"), *letters = fact_text(answer, "letters");
     g_clear_pointer(&each->evidence, g_free);
+    app_drop_draft_at(app, each->words);
     if (*letters != '\0')
         app_toast(app, _("Now: %s. Letters made: %s"), state, letters);
     else

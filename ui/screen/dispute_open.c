@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Taking a dispute in: what is stored stands beside what the subject says, so that nothing is claimed blindly. The item
  * under the cursor comes with the route; the neighbouring values of the same month or account are offered with it, and
- * those left empty are left out. What was typed stays in memory: a route never holds a claimed value. */
+ * those left empty are left out. What was typed is kept as a draft in the store: a route never holds a claimed value.
+ */
+#include "screen/dispute_open.h"
+
 #include "dispute/dispute.h"
 #include "screen/list.h"
 #include "screen/screens.h"
@@ -14,31 +17,6 @@
 #include <string.h>
 
 enum { JOB_FILE = 1, JOB_OPEN = 2, JOB_REASONS = 3 };
-enum { ITEMS_MOST = 5, LABEL = 26 };
-/* Lines of the form after the items. */
-enum line { LINE_REASON, LINE_RECEIVED, LINE_CHANNEL, LINE_TEXT, LINE_DONE, LINES };
-
-static const char *const channels[] = { "counter", "letter", "email", "phone", "online", "agent" };
-
-struct claim {
-    const char *field;
-    struct editor *editor;
-};
-
-struct open_view {
-    struct view view; /* first */
-    int64_t subject, account;
-    struct month month;
-    struct sheet *sheet;   /* for the stored values; NULL until it is there */
-    struct table *reasons; /* NULL until they are there */
-    struct claim claims[ITEMS_MOST];
-    int claim_count, line; /* line: items first, then enum line */
-    char *reason;          /* code, NULL: not chosen */
-    size_t channel;
-    struct editor *received, *text;
-    bool touched, sent;
-};
-
 static struct open_view *of(struct view *view)
 {
     return (struct open_view *)view;
@@ -263,7 +241,7 @@ static void draw_form(const struct open_view *open, struct canvas *canvas)
         draw_label(open, canvas, base + i, labels[i]);
     draw_choice(open, canvas, base + LINE_REASON, reason, open->reason == NULL);
     draw_choice(open, canvas, base + LINE_CHANNEL,
-                codes_label("DISPUTE_CHANNEL", channels[open->channel], app_language(open->view.app)), false);
+                codes_label("DISPUTE_CHANNEL", dispute_channels[open->channel], app_language(open->view.app)), false);
     draw_field(open, canvas, base + LINE_RECEIVED, open->received, x, 12);
     draw_field(open, canvas, base + LINE_TEXT, open->text, x, w);
     const int y = row_of(open, base + LINE_DONE);
@@ -368,8 +346,8 @@ static void channel_chosen(struct view *view, const char *value, void *data)
 {
     struct open_view *open = of(view);
     (void)data;
-    for (size_t i = 0; value != NULL && i < G_N_ELEMENTS(channels); i++)
-        if (strcmp(channels[i], value) == 0) open->channel = i;
+    for (size_t i = 0; value != NULL && i < DISPUTE_CHANNELS; i++)
+        if (strcmp(dispute_channels[i], value) == 0) open->channel = i;
     if (value != NULL) open->line = open->claim_count + LINE_TEXT;
     view_dirty(view);
 }
@@ -377,11 +355,11 @@ static void channel_chosen(struct view *view, const char *value, void *data)
 static void pick_channel(struct open_view *open)
 {
     GPtrArray *items = g_ptr_array_new_with_free_func((GDestroyNotify)picker_item_free);
-    for (size_t i = 0; i < G_N_ELEMENTS(channels); i++) {
+    for (size_t i = 0; i < DISPUTE_CHANNELS; i++) {
         struct picker_item *item = g_new0(struct picker_item, 1);
-        item->text = g_strdup(codes_label("DISPUTE_CHANNEL", channels[i], app_language(open->view.app)));
-        item->value = g_strdup(channels[i]);
-        item->other = g_strdup(channels[i]);
+        item->text = g_strdup(codes_label("DISPUTE_CHANNEL", dispute_channels[i], app_language(open->view.app)));
+        item->value = g_strdup(dispute_channels[i]);
+        item->other = g_strdup(dispute_channels[i]);
         g_ptr_array_add(items, item);
     }
     picker_open(&open->view, _("How did it come?"), items, channel_chosen, NULL, NULL);
@@ -443,7 +421,7 @@ static void submit(struct open_view *open)
         arguments_set(arguments, "subject", subject, &error) && add_items(open, arguments, &error) &&
         arguments_set(arguments, "reason", open->reason, &error) &&
         arguments_set(arguments, "received", editor_text(open->received), &error) &&
-        arguments_set(arguments, "channel", channels[open->channel], &error) &&
+        arguments_set(arguments, "channel", dispute_channels[open->channel], &error) &&
         (*editor_text(open->text) == '\0' || arguments_set(arguments, "text", editor_text(open->text), &error));
     if (!good) {
         app_error(open->view.app, error);
@@ -460,6 +438,7 @@ static void opened(struct open_view *open, const struct table *answer)
     const struct cell *dispute = fact_cell(answer, "dispute");
     g_autofree char *number = fact_text(answer, "number"), *due = fact_text(answer, "due");
     open->touched = false;
+    app_drop_draft(&open->view);
     app_close(&open->view);
     app_refresh(app);
     if (dispute != NULL) app_go(app, route_set_int(route_new("case"), "dispute", dispute->integer));
@@ -574,6 +553,9 @@ const struct view_ops screen_dispute_open = {
     .result = open_result,
     .cursor = open_cursor,
     .argument = open_argument,
+    .draft_place = dispute_draft_place,
+    .draft_save = dispute_draft_save,
+    .draft_restore = dispute_draft_restore,
     .heading = open_heading,
     .standing = visit_standing_short,
     .close = open_close,

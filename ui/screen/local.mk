@@ -3,8 +3,8 @@ libbureauui_a_SOURCES += %D%/account.c %D%/desk.c %D%/look.c %D%/look.h %D%/scor
   %D%/sheet_job.c %D%/sheet_job.h %D%/sheet_words.c %D%/subject.c %D%/subject_accounts.c %D%/subject_consent.c \
   %D%/subject_disputes.c %D%/subject_enquiries.c %D%/subject_figures.c %D%/subject_figures.h %D%/subject_history.c \
   %D%/subject_list.c %D%/subject_means.c %D%/subject_public.c %D%/subject_seen.c %D%/subject_summary.c \
-  %D%/subject_view.h %D%/visit.c %D%/visit.h %D%/visit_index.c %D%/why.c
-libbureauui_a_SOURCES += %D%/list.c %D%/list.h %D%/who.c %D%/who.h %D%/settings.c %D%/audit.c %D%/intake.c %D%/models.c \
+  %D%/subject_view.h %D%/upkeep.c %D%/upkeep.h %D%/visit.c %D%/visit.h %D%/visit_index.c %D%/why.c
+libbureauui_a_SOURCES += %D%/list.c %D%/list.h %D%/who.c %D%/who.h %D%/settings.c %D%/audit.c %D%/audit_verdict.c %D%/audit_verdict.h %D%/intake.c %D%/models.c \
   %D%/disputes.c %D%/dispute_case.c %D%/dispute_case.h %D%/dispute_case_act.c %D%/dispute_case_draw.c \
-  %D%/dispute_case_sheet.c %D%/dispute_open.c %D%/whatif.c %D%/whatif.h %D%/whatif_compare.c %D%/whatif_desk.c \
-  %D%/whatif_desk.h %D%/whatif_draw.c
+  %D%/dispute_case_sheet.c %D%/dispute_open.c %D%/dispute_open.h %D%/dispute_open_draft.c %D%/whatif.c %D%/whatif.h %D%/whatif_compare.c %D%/whatif_desk.c \
+  %D%/whatif_desk.h %D%/whatif_draft.c %D%/whatif_draw.c

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Search as you type. Every key runs the query over the index in memory, on the UI thread: count and order are exact
  * and there at once. Only the rows that are seen are read, by a worker. What is typed is not recorded; a search that
- * was settled (Enter, or opening somebody) is. */
+ * was settled (Enter, opening somebody, leaving, two seconds without a key) is, once. */
 #include "screen/look.h"
 #include "screen/screens.h"
 #include "screen/search_view.h"
@@ -40,6 +40,8 @@ static void show_answer(struct search_view *search, int64_t *subjects, size_t co
     if (search->restore != 0 && grid_go_to(search->grid, search->restore)) search->restore = 0;
 }
 
+static void record_when_resting(struct search_view *search);
+
 /* Runs what is typed. When it cannot be understood the last answer stays, and the line below says why. */
 static void ask(struct search_view *search)
 {
@@ -62,21 +64,43 @@ static void ask(struct search_view *search)
     show_answer(search, subjects, count);
     if (another && first != ROW_NONE) grid_go_to(search->grid, first);
     facets_start(&search->view, JOB_FACETS, text);
+    if (another) record_when_resting(search);
+}
+
+/* The line in the log, `delay` milliseconds from now unless something else is asked until then. */
+static void record(struct search_view *search, int delay)
+{
+    job_start(search->view.app, &(struct job_request){ .view = &search->view,
+                                                       .kind = JOB_SETTLE,
+                                                       .title = N_("Recording the search"),
+                                                       .delay = delay,
+                                                       .quiet = true,
+                                                       .record = true,
+                                                       .run = look_run,
+                                                       .data = look_new("search", DATE_NONE, NULL, "query",
+                                                                        search->asked, "limit", "1", NULL),
+                                                       .free_data = look_free });
+}
+
+static bool is_recorded(const struct search_view *search)
+{
+    if (search->asked == NULL || *search->asked == '\0') return true;
+    return search->settled != 0 && strcmp(visit_query(search->view.app, search->settled), search->asked) == 0;
+}
+
+static void record_when_resting(struct search_view *search)
+{
+    if (!is_recorded(search)) record(search, RESTING);
 }
 
 /* Records the search once, and keeps it for the desk. */
 static void settle(struct search_view *search)
 {
     struct app *app = search->view.app;
-    const struct command *command = command_find("search");
-    if (search->asked == NULL || *search->asked == '\0' || command == NULL) return;
+    if (is_recorded(search)) return;
     const int64_t number = visit_keep_query(app, search->asked);
-    if (number == search->settled) return;
     search->settled = number;
-    struct arguments *arguments = arguments_new(command);
-    arguments_set(arguments, "query", search->asked, NULL);
-    arguments_set(arguments, "limit", "1", NULL);
-    job_command(&search->view, JOB_SETTLE, command, arguments);
+    record(search, 0);
     g_autoptr(route_t) route = route_set_int(route_new("search"), "query", number);
     g_autofree char *tail =
         g_strdup_printf(ngettext("%zu file", "%zu files", (unsigned long)search->count), search->count);
@@ -126,6 +150,7 @@ static void search_save(const struct view *view, struct route *route)
 static void search_close(struct view *view)
 {
     struct search_view *search = of(view);
+    settle(search);
     editor_free(search->editor);
     grid_free(search->grid);
     facets_free(search->facets);
@@ -139,6 +164,13 @@ static void search_result(struct view *view, const struct job_result *result)
     struct search_view *search = of(view);
     if (result->kind == JOB_PIN) {
         visit_pin_done(view, result);
+    } else if (result->kind == JOB_SETTLE) {
+        if (result->error != NULL)
+            app_error(view->app, result->error);
+        else
+            search->settled = visit_keep_query(
+                view->app, arguments_nth(((const struct recorded_look *)result->data)->arguments, "query", 0));
+        return;
     } else if (result->error != NULL) {
         app_error(view->app, result->error);
     } else if (result->kind == JOB_FACETS) {

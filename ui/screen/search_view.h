@@ -5,6 +5,7 @@
 #include "widget/editor.h"
 #include "widget/grid.h"
 
+enum { RESTING = 2000 }; /* milliseconds without a key until a search counts as made */
 enum { JOB_FACETS = 1, JOB_SETTLE = 2, JOB_PIN = 3, JOB_PAGES = 16 };
 enum focus { FOCUS_PROMPT, FOCUS_LIST, FOCUS_FACETS };
 

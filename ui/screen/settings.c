@@ -73,6 +73,26 @@ static void change_user(struct view *view)
     who_ask(view->app);
 }
 
+static char *passphrase_value(struct app *app)
+{
+    (void)app;
+    return g_strdup("••••••••");
+}
+static void change_passphrase(struct view *view)
+{
+    app_command(view->app, "session.password", -1);
+}
+static void lock_now(struct view *view)
+{
+    app_lock(view->app);
+}
+static char *lock_value(struct app *app)
+{
+    const int minutes = app_lock_minutes(app);
+    return g_strdup_printf(
+        ngettext("after %d minute without a key", "after %d minutes without a key", (unsigned long)minutes), minutes);
+}
+
 static void flip(struct view *view, enum app_choice choice)
 {
     if (!app_choose(view->app, choice, !app_choice(view->app, choice)))
@@ -112,6 +132,13 @@ static const struct setting {
     { N_("Copy to the clipboard"),
       N_("y and Y send text to the clipboard of the terminal (OSC 52); off when it must not leave this window."), NULL,
       clipboard_value, flip_clipboard },
+    { N_("Passphrase"),
+      N_("Yours, for this store. Nobody can tell you what it is: forgotten, an administrator enrols you anew."),
+      "session.password", passphrase_value, change_passphrase },
+    { N_("Lock"),
+      N_("The store is closed and its keys are wiped; your passphrase leads back. An administrator sets the minutes "
+         "(ui.lock_minutes)."),
+      "lock", lock_value, lock_now },
 };
 enum { COUNT = G_N_ELEMENTS(settings) };
 

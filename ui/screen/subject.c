@@ -210,7 +210,7 @@ static void add_age(const struct subject_view *subject, GString *text)
 {
     const struct dossier *dossier = subject->sheet->dossier;
     const char *sex = g_strcmp0(dossier->sex, "M") == 0 ? _("m") : g_strcmp0(dossier->sex, "F") == 0 ? _("f") : "";
-    if (date_is_set(dossier->birth))
+    if (date_is_set(dossier->birth) && dossier->birth.days <= dossier->as_of.days)
         g_string_append_printf(text, "  %d %s", date_age(dossier->birth, dossier->as_of), sex);
     else if (*sex)
         g_string_append_printf(text, "  %s", sex);

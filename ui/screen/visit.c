@@ -73,6 +73,59 @@ const char *visit_query(struct app *app, int64_t number)
     return number > 0 && number <= (int64_t)list->len ? list->pdata[number - 1] : "";
 }
 
+/* ---- over a lock: a line a place or query, its parts escaped and separated by spaces, oldest first ---- */
+
+static void append_part(GString *text, const char *part)
+{
+    g_string_append_c(text, ' ');
+    g_string_append_uri_escaped(text, part != NULL ? part : "", NULL, TRUE);
+}
+
+char *visit_keep(struct app *app)
+{
+    const GPtrArray *list = places(app), *asked = queries(app);
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < asked->len; i++) {
+        g_string_append(text, "query");
+        append_part(text, asked->pdata[i]);
+        g_string_append_c(text, '\n');
+    }
+    for (guint i = list->len; i > 0; i--) {
+        const struct visit_place *place = list->pdata[i - 1];
+        g_string_append(text, "place");
+        append_part(text, place->route);
+        append_part(text, place->kind);
+        append_part(text, place->label);
+        append_part(text, place->tail);
+        g_string_append_c(text, '\n');
+    }
+    return g_string_free(text, FALSE);
+}
+
+static void take_place(struct app *app, char **words)
+{
+    for (int i = 1; i < 5; i++) {
+        char *plain = g_uri_unescape_string(words[i], NULL);
+        g_free(words[i]);
+        words[i] = plain != NULL ? plain : g_strdup("");
+    }
+    g_autoptr(route_t) route = route_parse(words[1]);
+    if (route != NULL) visit_remember(app, route, words[2], words[3], *words[4] != '\0' ? words[4] : NULL);
+}
+
+void visit_kept(struct app *app, const char *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (size_t i = 0; lines[i] != NULL; i++) {
+        g_auto(GStrv) words = g_strsplit(lines[i], " ", -1);
+        const guint count = g_strv_length(words);
+        if (count == 5 && strcmp(words[0], "place") == 0) take_place(app, words);
+        if (count != 2 || strcmp(words[0], "query") != 0) continue;
+        g_autofree char *query = g_uri_unescape_string(words[1], NULL);
+        if (query != NULL) g_ptr_array_add(queries(app), g_strdup(query)); /* in order: routes hold their numbers */
+    }
+}
+
 /* ---- pins -------------------------------------------------------------------------------------------------------- */
 
 unsigned visit_pins_version(struct app *app)

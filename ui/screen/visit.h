@@ -15,6 +15,11 @@ struct visit_place {
 void visit_remember(struct app *app, const struct route *route, const char *kind, const char *label, const char *tail);
 const GPtrArray *visit_places(struct app *app); /* struct visit_place *, borrowed */
 
+/* Both, and the queries below, as text that a lock keeps in the store, sealed, and gives back: app_options.keep, .kept.
+ */
+char *visit_keep(struct app *app);
+void visit_kept(struct app *app, const char *text);
+
 /* A route holds no personal data and a query may: queries stay in memory, routes hold their number. */
 int64_t visit_keep_query(struct app *app, const char *text);
 const char *visit_query(struct app *app, int64_t number); /* "" when there is none; borrowed */

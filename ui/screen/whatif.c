@@ -145,7 +145,8 @@ static void take_file(struct whatif_view *whatif, struct whatif_file *file)
 {
     whatif_file_unref(whatif->file);
     whatif->file = file;
-    if (whatif->list.count == 0) whatif_suggest(&whatif->list, file, whatif->account, whatif->month);
+    if (!whatif_take_draft(whatif) && whatif->list.count == 0)
+        whatif_suggest(&whatif->list, file, whatif->account, whatif->month);
     evaluate_all(whatif);
     whatif_compare_prepare(whatif);
 }
@@ -175,6 +176,7 @@ static void whatif_close(struct view *view)
         whatif_answer_clear(&whatif->answer[s]);
     whatif_list_clear(&whatif->list);
     whatif_file_unref(whatif->file);
+    route_free(whatif->draft);
     grid_free(whatif->points);
 }
 
@@ -223,6 +225,7 @@ static void switch_action(struct whatif_view *whatif, int place)
     if (action == NULL) return;
     whatif->on_points = false;
     action->on[whatif->scenario] = !action->on[whatif->scenario];
+    whatif->touched = true;
     evaluate(whatif, whatif->scenario);
     view_relayout(&whatif->view);
 }
@@ -241,6 +244,7 @@ static void place_new(struct whatif_view *whatif, const struct action *action)
         place--;
     }
     whatif->list.action[place] = fresh;
+    whatif->touched = true;
     whatif->list.action[place].on[whatif->scenario] = true;
     whatif->line = (int)place;
     evaluate_all(whatif);
@@ -368,6 +372,7 @@ static void amount_given(struct view *view, const char *text, void *data)
         return;
     }
     here->on[whatif->scenario] = true;
+    whatif->touched = true;
     evaluate_all(whatif);
     view_relayout(view);
 }
@@ -388,6 +393,7 @@ static void remove_action(struct whatif_view *whatif)
 {
     if (action_here(whatif) == NULL) return;
     whatif_remove(&whatif->list, (size_t)whatif->line);
+    whatif->touched = true;
     evaluate_all(whatif);
     view_relayout(&whatif->view);
 }
@@ -490,6 +496,9 @@ const struct view_ops screen_whatif = {
     .cursor = whatif_cursor,
     .grid = whatif_grid,
     .argument = whatif_argument,
+    .draft_place = whatif_draft_place,
+    .draft_save = whatif_draft_save,
+    .draft_restore = whatif_draft_restore,
     .heading = whatif_heading,
     .standing = whatif_standing,
     .state = whatif_state,

@@ -17,6 +17,8 @@ struct whatif_view {
     bool on_points;          /* the comparison has the keys */
     struct grid *points;     /* characteristics: points now and in each scenario */
     const char *language;    /* the comparison is in */
+    bool touched;            /* the actions are the person's own by now */
+    struct route *draft;     /* waits for the file; NULL */
     struct rect head, actions, compare, chart;
 };
 
@@ -26,6 +28,13 @@ void whatif_draw(const struct view *view, struct canvas *canvas);
 bool whatif_cursor(const struct view *view, struct pos *pos);
 /* "pay 招商银行 card 5,000.00": an action in few words. Caller frees. */
 char *whatif_short(const struct whatif_view *whatif, const struct action *action);
+
+/* ---- whatif_draft.c: the list of actions, as a draft ---- */
+char *whatif_draft_place(const struct view *view);
+bool whatif_draft_save(const struct view *view, struct route *draft);
+void whatif_draft_restore(struct view *view, const struct route *draft);
+/* Once the file is there: the actions of a draft that waits. False when there is none. */
+bool whatif_take_draft(struct whatif_view *whatif);
 
 /* ---- whatif_compare.c ---- */
 /* The comparison as a table: score, chance of default, then every characteristic. */

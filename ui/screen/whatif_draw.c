@@ -114,7 +114,7 @@ void whatif_layout(struct view *view, struct rect area)
     whatif->compare = area;
     grid_place(whatif->points, whatif->compare, true);
     const int room = MAX(whatif->actions.h - 1, 1);
-    whatif->line = CLAMP(whatif->line, 0, MAX((int)whatif->list.count - 1, 0));
+    if (whatif->list.count > 0) whatif->line = CLAMP(whatif->line, 0, (int)whatif->list.count - 1);
     whatif->top = CLAMP(whatif->top, whatif->line - room + 1, whatif->line);
     whatif->top = CLAMP(whatif->top, 0, MAX((int)whatif->list.count - room, 0));
 }

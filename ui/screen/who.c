@@ -56,6 +56,7 @@ static void listed(struct app *app, const struct job_result *result)
 
 void who_ask(struct app *app)
 {
+    if (app_change_user(app)) return; /* by passphrase */
     job_start(app, &(struct job_request){ .title = N_("Reading users"),
                                           .run = look_run,
                                           .data = look_new("user.list", DATE_NONE, NULL, NULL),

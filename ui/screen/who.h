@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who sits here. Stores are not sealed in this version, so a user is chosen from the list and not signed in; every act
- * is recorded under the name chosen. */
+/* Who sits here. Another person sits down with their own passphrase (app_change_user). Where the keys are nobody's, in
+ * tests, a user is chosen from the list. */
 #pragma once
 #include "core/app.h"
 
-/* A picker of the users of the store; the chosen one acts from now on, for the purpose of the role. */
+/* The login for another person, or a picker of the users; they act from then on, for the purpose of the role. */
 void who_ask(struct app *app);

@@ -2,6 +2,8 @@
 /* One state: the bytes not yet understood. Sequences are recognised whole or not at all; unknown ones are swallowed. */
 #include "term/decoder.h"
 
+#include "vault/secret.h"
+
 #include <string.h>
 
 #define ESCAPE        0x1b
@@ -19,7 +21,7 @@ struct decoder {
 struct decoder *decoder_new(void)
 {
     struct decoder *decoder = g_new0(struct decoder, 1);
-    decoder->bytes = g_byte_array_new();
+    decoder->bytes = g_byte_array_sized_new(8192); /* keys never make it grow, which would leave copies */
     return decoder;
 }
 
@@ -46,9 +48,11 @@ void decoder_flush(struct decoder *decoder)
     decoder->flushed = true;
 }
 
+/* What was understood is overwritten: it may have been a passphrase. */
 static void drop(struct decoder *decoder, size_t count)
 {
     g_byte_array_remove_range(decoder->bytes, 0, (guint)count);
+    secret_wipe(decoder->bytes->data + decoder->bytes->len, count);
 }
 
 static void set_key(struct event *event, gunichar code, unsigned modifiers)
@@ -298,6 +302,7 @@ static enum outcome decode_paste(struct decoder *decoder, struct event *event)
     size_t taken = end != NULL ? (size_t)(end - bytes) : length;
     g_autofree char *text = g_strndup((const char *)bytes, taken);
     *event = (struct event){ .kind = EVENT_PASTE, .text = g_utf8_make_valid(text, -1) };
+    secret_wipe(text, strlen(text));
     drop(decoder, end != NULL ? taken + strlen(PASTE_END) : taken);
     if (end != NULL) decoder->pasting = false;
     return OUTCOME_EVENT;

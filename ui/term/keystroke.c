@@ -2,6 +2,8 @@
 /* Keys by name: key files, the command list, scripts and the footer write them the same way. */
 #include "term/term.h"
 
+#include "vault/secret.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -28,6 +30,7 @@ static const struct {
 
 void event_clear(struct event *event)
 {
+    if (event->text != NULL) secret_wipe(event->text, strlen(event->text)); /* pasted, perhaps a passphrase */
     g_free(event->text);
     *event = (struct event){ .kind = EVENT_NONE };
 }

@@ -63,7 +63,8 @@ struct terminal_ops {
     bool (*next)(struct terminal *terminal, struct event *event); /* false: nothing more now; never waits */
     void (*wait)(struct terminal *terminal, int milliseconds);    /* until an event, a wake or the time; -1 for ever */
     void (*wake)(struct terminal *terminal);                      /* from any thread */
-    void (*suspend)(struct terminal *terminal);                   /* Ctrl+Z: leaves the screen, stops, comes back */
+    void (*wipe)(struct terminal *terminal);    /* blanks the screen at once, and what could be scrolled back to */
+    void (*suspend)(struct terminal *terminal); /* Ctrl+Z: leaves the screen, stops, comes back */
     void (*mouse)(struct terminal *terminal, bool ours);
     void (*clipboard)(struct terminal *terminal, const char *text); /* OSC 52 */
     enum depth (*depth)(struct terminal *terminal);
@@ -84,6 +85,7 @@ const struct canvas *term_null_shown(const struct terminal *terminal);
 struct pos term_null_cursor(const struct terminal *terminal); /* x -1 when hidden */
 const char *term_null_clipboard(const struct terminal *terminal);
 size_t term_null_frames(const struct terminal *terminal);
+size_t term_null_wipes(const struct terminal *terminal);
 
 static inline void term_close(struct terminal *terminal)
 {

@@ -5,6 +5,7 @@
 #include "base/base.h"
 #include "term/decoder.h"
 #include "term/term_signal.h"
+#include "vault/secret.h"
 
 #include <errno.h>
 #include <ncurses.h>
@@ -21,6 +22,7 @@
 #define PASTE_OFF         "\033[?2004l"
 #define MOUSE_ON          "\033[?1000h\033[?1006h"
 #define MOUSE_OFF         "\033[?1006l\033[?1000l"
+#define WIPE              "\033[0m\033[H\033[2J\033[3J" /* 3J: what was scrolled out, where the terminal knows it */
 #define LEAVE_AFTER_CRASH MOUSE_OFF PASTE_OFF "\033[0m\033[?25h\033[?1049l\r\n"
 
 struct curses_terminal {
@@ -189,6 +191,7 @@ static void read_input(struct curses_terminal *self)
             return;
         }
         decoder_feed(self->decoder, bytes, (size_t)count);
+        secret_wipe(bytes, (size_t)count); /* it may have been a passphrase */
         if (count < (ssize_t)sizeof(bytes)) return;
     }
 }
@@ -264,6 +267,16 @@ static void curses_wake(struct terminal *terminal)
     signals_wake();
 }
 
+static void curses_wipe(struct terminal *terminal)
+{
+    struct curses_terminal *self = self_of(terminal);
+    struct rect area = canvas_area(self->shown);
+    send(WIPE);
+    canvas_resize(self->shown, area.w, area.h);
+    erase();
+    self->all = true;
+}
+
 static void curses_suspend(struct terminal *terminal)
 {
     (void)terminal;
@@ -307,6 +320,7 @@ static const struct terminal_ops curses_ops = {
     .next = curses_next,
     .wait = curses_wait,
     .wake = curses_wake,
+    .wipe = curses_wipe,
     .suspend = curses_suspend,
     .mouse = curses_mouse,
     .clipboard = curses_clipboard,

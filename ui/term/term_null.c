@@ -13,7 +13,7 @@ struct null_terminal {
     struct canvas *shown;
     struct pos cursor;
     char *clipboard;
-    size_t frames;
+    size_t frames, wipes;
 };
 
 static struct null_terminal *self_of(struct terminal *terminal)
@@ -55,6 +55,13 @@ static void null_present(struct terminal *terminal, const struct canvas *canvas,
 static void null_forget(struct terminal *terminal)
 {
     (void)terminal; /* every frame is whole */
+}
+
+static void null_wipe(struct terminal *terminal)
+{
+    struct rect area = canvas_area(self_of(terminal)->shown);
+    canvas_resize(self_of(terminal)->shown, area.w, area.h);
+    self_of(terminal)->wipes++;
 }
 
 static bool null_next(struct terminal *terminal, struct event *event)
@@ -135,6 +142,7 @@ static const struct terminal_ops null_ops = {
     .next = null_next,
     .wait = null_wait,
     .wake = null_wake,
+    .wipe = null_wipe,
     .suspend = null_suspend,
     .mouse = null_mouse,
     .clipboard = null_clipboard,
@@ -184,6 +192,11 @@ struct pos term_null_cursor(const struct terminal *terminal)
 const char *term_null_clipboard(const struct terminal *terminal)
 {
     return ((const struct null_terminal *)terminal)->clipboard;
+}
+
+size_t term_null_wipes(const struct terminal *terminal)
+{
+    return ((const struct null_terminal *)terminal)->wipes;
 }
 
 size_t term_null_frames(const struct terminal *terminal)

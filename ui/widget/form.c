@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A command's arguments as fields. What is wrong stands under its field; nothing is sent by a newline in a paste. */
 #include "base/text.h"
-#include "core/app_state.h"
+#include "core/seat.h"
 #include "widget/editor.h"
 #include "widget/overlay.h"
 
@@ -10,6 +10,7 @@
 struct field {
     const struct argument *argument;
     struct editor *editor;
+    char *first; /* what stood there when the form was opened */
     char *error;
     char **choices; /* of CHOICE and FLAG; NULL else */
 };
@@ -17,6 +18,7 @@ struct field {
 struct form_view {
     struct view view;
     const struct command *command;
+    char *place;
     GArray *fields; /* struct field */
     guint focus, top;
     uint64_t owner;
@@ -41,6 +43,7 @@ static void field_clear(gpointer data)
 {
     struct field *field = data;
     editor_free(field->editor);
+    g_free(field->first);
     g_free(field->error);
     g_strfreev(field->choices);
 }
@@ -65,7 +68,7 @@ static char *preset_text(const struct arguments *preset, const struct argument *
 static void add_field(struct form_view *self, const struct argument *argument, const struct arguments *preset)
 {
     g_autofree char *text = preset_text(preset, argument);
-    struct field field = { .argument = argument, .editor = editor_new(text) };
+    struct field field = { .argument = argument, .editor = editor_new(text), .first = g_strdup(text) };
     if (argument->type == ARGUMENT_CHOICE && argument->choices != NULL)
         field.choices = g_strsplit(argument->choices, "|", -1);
     if (argument->type == ARGUMENT_FLAG) field.choices = g_strsplit("|yes", "|", -1);
@@ -119,6 +122,10 @@ static struct arguments *check(struct form_view *self)
 static void finish(struct form_view *self, struct arguments *arguments)
 {
     struct view *owner = view_find(self->view.app, self->owner);
+    if (arguments == NULL)
+        app_drop_draft(&self->view); /* thrown away by the person */
+    else
+        drafts_gather(self->view.app); /* kept until it went well */
     app_close(&self->view);
     if (owner != NULL)
         self->done(owner, arguments, self->data);
@@ -291,9 +298,52 @@ static bool form_cursor(const struct view *view, struct pos *pos)
     return true;
 }
 
+/* ---- draft ----------------------------------------------------------------------------------------------------------
+ */
+
+char *form_place(const struct command *command, const struct arguments *preset)
+{
+    GString *place = g_string_new("form ");
+    g_string_append(place, command->id);
+    for (const struct argument *argument = command->arguments; argument != NULL && argument->name != NULL; argument++) {
+        g_autofree char *text = preset_text(preset, argument);
+        if (*text != '\0') g_string_append_printf(place, " %s=%s", argument->name, text);
+    }
+    return g_string_free(place, FALSE);
+}
+
+static char *form_draft_place(const struct view *view)
+{
+    return g_strdup(self_of(view)->place);
+}
+
+static bool form_draft_save(const struct view *view, struct route *draft)
+{
+    const struct form_view *self = self_of(view);
+    bool typed = false;
+    for (guint i = 0; i < self->fields->len; i++) {
+        const struct field *field = field_at(self, i);
+        const char *text = editor_text(field->editor);
+        if (strcmp(text, field->first) == 0) continue;
+        route_set(draft, field->argument->name, text);
+        typed = true;
+    }
+    return typed;
+}
+
+static void form_draft_restore(struct view *view, const struct route *draft)
+{
+    struct form_view *self = self_of(view);
+    for (guint i = 0; i < self->fields->len; i++) {
+        const char *text = route_get(draft, field_at(self, i)->argument->name);
+        if (text != NULL) editor_set_text(field_at(self, i)->editor, text);
+    }
+}
+
 static void form_close(struct view *view)
 {
     struct form_view *self = self_of(view);
+    g_free(self->place);
     if (self->free_data != NULL && self->data != NULL) self->free_data(self->data);
     g_array_unref(self->fields);
 }
@@ -309,6 +359,9 @@ static const struct view_ops form_ops = {
     .command = form_command,
     .facts = form_facts,
     .cursor = form_cursor,
+    .draft_place = form_draft_place,
+    .draft_save = form_draft_save,
+    .draft_restore = form_draft_restore,
     .close = form_close,
 };
 
@@ -324,6 +377,7 @@ void form_open(struct view *view, const struct command *command, struct argument
     for (const struct argument *argument = command->arguments; argument != NULL && argument->name != NULL; argument++)
         add_field(self, argument, preset);
     if (self->focus >= self->fields->len) self->focus = 0;
+    self->place = form_place(command, preset);
     arguments_free(preset);
     self->owner = view->id;
     self->done = done;

@@ -11,6 +11,7 @@ struct prompt_options {
     const char *title;   /* translated */
     const char *text;    /* what stands there first; may be NULL */
     const char *hint;    /* translated, dim, below; may be NULL */
+    const char *draft;   /* place where what is typed is kept until the asker drops it (app_drop_draft_at); NULL none */
     const char *history; /* name of the history kept for it ("filter", "find"); NULL none */
     bool live;           /* `changed` is called at every change */
     void (*changed)(struct view *view, const char *text, void *data);
@@ -26,6 +27,27 @@ void prompt_open(struct view *view, const struct prompt_options *options);
 void confirm_open(struct view *view, const char *question, const char *object,
                   void (*done)(struct view *view, bool yes, void *data), void *data, GDestroyNotify free_data);
 
+/* ---- passphrases ---- */
+struct passform_options {
+    const char *title; /* translated */
+    const char *user;  /* whose; for the rule */
+    const char *label; /* translated, of the first field: "Passphrase", "Recovery key" */
+    bool current;      /* asks for the one there is */
+    bool fresh;        /* and for a new one, twice, with a meter; a weak one is not taken */
+    /* Takes the secrets over; both NULL when it was cancelled. Called on the UI thread, whatever became of the view. */
+    void (*done)(struct app *app, struct secret *current, struct secret *fresh, void *data);
+    void *data;
+    GDestroyNotify free_data;
+};
+struct view *passform_open(struct app *app, const struct passform_options *options);
+
+/* ---- a draft found ---- */
+/* Something was typed here at `at` (milliseconds since 1970) and not sent. Enter takes it, D drops it; everything else
+ * leaves it where it is. `done` is called whatever became of the view. */
+enum draft_answer { DRAFT_LEFT, DRAFT_TAKEN, DRAFT_DROPPED };
+void draft_offer_open(struct app *app, int64_t at, void (*done)(struct app *app, enum draft_answer answer, void *data),
+                      void *data, GDestroyNotify free_data);
+
 /* ---- one of many ---- */
 struct picker_item {
     char *text;   /* shown and matched */
@@ -40,6 +62,8 @@ void picker_open(struct view *view, const char *title, GPtrArray *items,
                  void (*done)(struct view *view, const char *value, void *data), void *data, GDestroyNotify free_data);
 
 /* ---- a form for a command ---- */
+/* Where the draft of such a form is kept: "form dispute.open subject=12". Caller frees. */
+char *form_place(const struct command *command, const struct arguments *preset);
 /* Typed fields from the command's arguments; `preset` (taken over, may be NULL) fills some. Errors stand at their
  * field; a newline in a paste never submits. done gets complete arguments (takes them), or NULL when cancelled. */
 void form_open(struct view *view, const struct command *command, struct arguments *preset,

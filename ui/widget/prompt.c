@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A line asked for at the foot of the screen. */
 #include "base/text.h"
-#include "core/app_state.h"
+#include "core/seat.h"
 #include "widget/editor.h"
 #include "widget/overlay.h"
+
+#include <string.h>
 
 struct prompt_view {
     struct view view;
     struct prompt_options options;
-    char *title, *foot;
+    char *title, *foot, *place, *first;
     struct editor *editor;
     uint64_t owner;
     struct rect field;
@@ -46,6 +48,10 @@ static void finish(struct prompt_view *self, bool accepted)
     struct app *app = self->view.app;
     struct view *owner = view_find(app, self->owner);
     if (accepted) editor_remember(self->editor);
+    if (accepted)
+        drafts_gather(app); /* kept until the asker says that it was sent */
+    else
+        app_drop_draft(&self->view);
     app_close(&self->view);
     if (owner != NULL && self->options.done != NULL)
         self->options.done(owner, accepted ? editor_text(self->editor) : NULL, self->options.data);
@@ -100,6 +106,25 @@ static void prompt_close(struct view *view)
     editor_free(self->editor);
     g_free(self->title);
     g_free(self->foot);
+    g_free(self->place);
+    g_free(self->first);
+}
+
+static char *prompt_draft_place(const struct view *view)
+{
+    return g_strdup(self_of(view)->place);
+}
+
+static bool prompt_draft_save(const struct view *view, struct route *draft)
+{
+    const struct prompt_view *self = self_of(view);
+    route_set(draft, "text", editor_text(self->editor));
+    return strcmp(editor_text(self->editor), self->first) != 0;
+}
+
+static void prompt_draft_restore(struct view *view, const struct route *draft)
+{
+    if (route_get(draft, "text") != NULL) editor_set_text(self_of(view)->editor, route_get(draft, "text"));
 }
 
 static const struct view_ops prompt_ops = {
@@ -113,6 +138,9 @@ static const struct view_ops prompt_ops = {
     .command = prompt_command,
     .facts = prompt_facts,
     .cursor = prompt_cursor,
+    .draft_place = prompt_draft_place,
+    .draft_save = prompt_draft_save,
+    .draft_restore = prompt_draft_restore,
     .close = prompt_close,
 };
 
@@ -134,5 +162,7 @@ void prompt_open(struct view *view, const struct prompt_options *options)
     self->foot = g_strdup(options->hint != NULL ? options->hint : _("⏎ Accept  Esc Cancel"));
     self->owner = view->id;
     self->editor = editor_new(options->text);
+    self->place = g_strdup(options->draft);
+    self->first = g_strdup(editor_text(self->editor));
     if (options->history != NULL) editor_set_history(self->editor, history_of(view->app, options->history));
 }
