@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* kill -9 at any moment: the real program imports a file, or decides a dispute, and is killed somewhere on the way.
  * After each kill the store is opened again and must hold the act wholly or not at all, everything that was
- * acknowledged (the program ended with 0), and be sound. A hundred cycles; the moment is drawn anew for each. */
+ * acknowledged (the program ended with 0), and be sound. The moment is drawn anew for each of the cycles. */
+#include "points.h"
+#include "premises.h"
+#include "work.h"
+
 #include "command/command.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -20,6 +19,7 @@
 
 #define IMPORTS   60
 #define DECISIONS 40
+#define AT_ONCE   10
 #define ROWS      300
 
 static const char mapping[] = "[source]\ncode=kill\nkind=furnisher\n[file]\nobserved=2026-08\n[subject]\nkey=client\n["
@@ -28,28 +28,21 @@ static const char mapping[] = "[source]\ncode=kill\nkind=furnisher\n[file]\nobse
                               "-2\nstate=S{1..3} | days\nbalance=B{1..3}\n";
 
 struct bench {
-    char *folder, *store, *mapping;
+    struct premises *premises;
+    char *mapping;
     GRand *random;
 };
 
+static const struct person people[] = { { "chen.wei", "steward" }, { "li.na", "officer" }, { "zhao.min", "reviewer" } };
+
 static int set_up(void **state)
 {
+    if (!g_getenv("BUREAU_PROGRAM")) return 0;
     struct bench *bench = g_new0(struct bench, 1);
-    bench->folder = g_dir_make_tmp("bureau-kill-XXXXXX", NULL);
-    bench->store = g_build_filename(bench->folder, "store", NULL);
-    bench->mapping = g_build_filename(bench->folder, "kill.mapping", NULL);
-    bench->random = g_rand_new_with_seed(20260101);
+    bench->premises = premises_new(people, G_N_ELEMENTS(people), true);
+    bench->mapping = g_build_filename(bench->premises->folder, "kill.mapping", NULL);
+    bench->random = points_random(1);
     assert_true(g_file_set_contents(bench->mapping, mapping, -1, NULL));
-    struct store *store = store_create(bench->store, NULL);
-    assert_non_null(store);
-    assert_true(store_run(
-        store, NULL,
-        "INSERT INTO user (name, role) VALUES ('chen.wei', 'steward'), ('li.na', 'officer'), ('zhao.min', 'reviewer')",
-        ""));
-    assert_true(store_run(store, NULL,
-                          "INSERT INTO setting (key, value) VALUES ('user.default', 'li.na'), ('law.profile', 'CN-ZX')",
-                          ""));
-    store_close(store);
     *state = bench;
     return 0;
 }
@@ -57,49 +50,52 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     struct bench *bench = *state;
-    g_autofree char *command = g_strdup_printf("rm -rf '%s'", bench->folder);
-    assert_int_equal(system(command), 0);
+    point_teardown(state);
+    if (!bench) return 0;
+    premises_free(bench->premises);
     g_rand_free(bench->random);
-    g_free(bench->folder);
-    g_free(bench->store);
     g_free(bench->mapping);
     g_free(bench);
     return 0;
 }
 
-static const char *program(void)
-{
-    const char *path = g_getenv("BUREAU_PROGRAM");
-    if (!path || !g_file_test(path, G_FILE_TEST_IS_EXECUTABLE)) skip();
-    return path;
-}
+struct run {
+    pid_t child;
+    int end; /* closes with the child, so nobody sleeps longer than it lives */
+};
 
-/* Starts the program, waits at the most `limit` microseconds for its end and then kills it. The pipe closes with the
- * child, so nobody sleeps longer than it lives. Answers its exit code, -1 when it was killed. */
-static int run_and_kill(const char *const *words, gint64 limit)
+static struct run start_program(const struct bench *bench, const char *user, const char *const *words)
 {
     int ends[2];
+    g_autoptr(GPtrArray) line = premises_words(bench->premises, user, words);
     assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
-    pid_t child = fork();
-    if (child == 0) {
+    const struct run run = { .child = fork(), .end = ends[0] };
+    if (run.child == 0) {
         int nothing = open("/dev/null", O_RDWR);
         dup2(nothing, 0);
         dup2(nothing, 1);
         dup2(nothing, 2);
         fcntl(dup(ends[1]), F_SETFD, 0); /* lives exactly as long as the program */
-        execv(words[0], (char *const *)words);
+        execv(line->pdata[0], (char **)line->pdata);
         _exit(127);
     }
-    assert_true(child > 0);
+    assert_true(run.child > 0);
     close(ends[1]);
-    struct pollfd end = { .fd = ends[0], .events = POLLIN };
+    return run;
+}
+
+/* Waits at the most `limit` microseconds for its end and then kills it. Answers its exit code, -1 when it was killed.
+ */
+static int wait_and_kill(struct run run, gint64 limit)
+{
+    struct pollfd end = { .fd = run.end, .events = POLLIN };
     struct timespec patience = { limit / 1000000, (limit % 1000000) * 1000 };
     bool over = ppoll(&end, 1, &patience, NULL) > 0;
-    if (!over) kill(child, SIGKILL);
+    if (!over) kill(run.child, SIGKILL);
     int status;
-    while (waitpid(child, &status, 0) < 0)
+    while (waitpid(run.child, &status, 0) < 0)
         assert_int_equal(errno, EINTR);
-    close(ends[0]);
+    close(run.end);
     if (WIFSIGNALED(status)) {
         assert_int_equal(WTERMSIG(status), SIGKILL);
         return -1;
@@ -107,20 +103,14 @@ static int run_and_kill(const char *const *words, gint64 limit)
     return WEXITSTATUS(status);
 }
 
-static struct session *open_session(const struct bench *bench, const char *user)
+static int run_and_kill(const struct bench *bench, const char *user, const char *const *words, gint64 limit)
 {
-    struct session *session = session_new();
-    g_autoptr(GError) error = NULL;
-    session->store = store_open(bench->store, STORE_MAINTENANCE, &error); /* the check of the file is maintenance */
-    if (!session->store) fail_msg("the store does not open: %s", error->message);
-    assert_true(session_set_user(session, user, NULL));
-    return session;
+    return wait_and_kill(start_program(bench, user, words), limit);
 }
 
-static void close_session(struct session *session)
+static struct session *open_session(const struct bench *bench, const char *user)
 {
-    store_close(session->store);
-    session_free(session);
+    return premises_session(bench->premises, user, STORE_WRITE);
 }
 
 static int64_t count(const struct session *session, const char *sql)
@@ -134,9 +124,7 @@ static int64_t count(const struct session *session, const char *sql)
  * that is not there. */
 static void check_sound(const struct session *session)
 {
-    g_autofree char *finding = NULL;
-    assert_true(store_check(session->store, &finding, NULL));
-    assert_null(finding);
+    check_store_is_sound(session->store);
     assert_int_equal(
         count(session,
               "SELECT count(*) FROM change WHERE id NOT IN (SELECT change FROM audit WHERE change IS NOT NULL)"),
@@ -150,39 +138,59 @@ static void check_sound(const struct session *session)
                      0);
 }
 
-static char *write_rows(const struct bench *bench, int cycle)
+static char *write_rows(const struct bench *bench, int64_t batch)
 {
     GString *text = g_string_new("ID,NAME,LIMIT,S1,S2,S3,B1,B2,B3\n");
     for (int i = 0; i < ROWS; i++)
-        g_string_append_printf(text, "K%d-%d,Name %d,%d,0,%d,0,%d.50,20,30\n", cycle, i, i, 1000 + i, i % 40, i);
-    char *path = g_build_filename(bench->folder, "rows.csv", NULL);
+        g_string_append_printf(text, "K%" G_GINT64_FORMAT "-%d,Name %d,%d,0,%d,0,%d.50,20,30\n", batch, i, i, 1000 + i,
+                               i % 40, i);
+    g_autofree char *name = g_strdup_printf("rows-%" G_GINT64_FORMAT ".csv", batch);
+    char *path = g_build_filename(bench->premises->folder, name, NULL);
     assert_true(g_file_set_contents(path, text->str, (gssize)text->len, NULL));
     g_string_free(text, TRUE);
     return path;
 }
 
-static int import_once(const struct bench *bench, int cycle, gint64 limit)
+static struct run start_import(const struct bench *bench, int64_t batch)
 {
-    g_autofree char *rows = write_rows(bench, cycle);
-    const char *const words[] = { program(), "--store",      bench->store, "--user",     "chen.wei",
-                                  "import",  bench->mapping, rows,         "--no-score", NULL };
-    return run_and_kill(words, limit);
+    g_autofree char *rows = write_rows(bench, batch);
+    const char *const words[] = { "import", bench->mapping, rows, "--no-score", NULL };
+    return start_program(bench, "chen.wei", words);
+}
+
+static int import_once(const struct bench *bench, int64_t batch, gint64 limit)
+{
+    return wait_and_kill(start_import(bench, batch), limit);
+}
+
+/* Each batch that is there is there with all its rows in every table. */
+static void check_batches(struct session *session, int64_t batches)
+{
+    static const char *const tables[] = {
+        "SELECT count(*) FROM subject", "SELECT count(*) FROM account",
+        "SELECT count(*) FROM history", "SELECT count(*) FROM identifier",
+        "SELECT count(*) FROM name",    "SELECT coalesce(sum(accepted), 0) FROM batch"
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(tables); i++)
+        assert_int_equal(count(session, tables[i]), ROWS * batches);
 }
 
 static void killed_while_importing(void **state)
 {
     const struct bench *bench = *state;
-    program();
+    premises_program();
     gint64 begun = g_get_monotonic_time();
     assert_int_equal(import_once(bench, 0, G_USEC_PER_SEC * 60), 0);
     gint64 whole = g_get_monotonic_time() - begun;
     int64_t acknowledged = 1, killed = 0;
-    for (int cycle = 1; cycle <= IMPORTS; cycle++) {
+    const int imports = (int)points_many(IMPORTS);
+    for (int cycle = 1; cycle <= imports; cycle++) {
         gint64 limit = (gint64)(g_rand_double(bench->random) * 1.1 * (double)whole) + 1;
+        point_set("import %d, killed after %" G_GINT64_FORMAT " microseconds", cycle, limit);
         int64_t before, after;
         struct session *session = open_session(bench, "chen.wei");
         before = count(session, "SELECT count(*) FROM batch");
-        close_session(session);
+        premises_leave(session);
         int code = import_once(bench, cycle, limit);
         killed += code == -1;
         assert_true(code == -1 || code == 0);
@@ -192,16 +200,47 @@ static void killed_while_importing(void **state)
                     (code == -1 && after == before)); /* acknowledged is there; killed is all or nothing */
         acknowledged += after - before;
         assert_int_equal(after, acknowledged);
-        static const char *const tables[] = { "SELECT count(*) FROM subject", "SELECT count(*) FROM account",
-                                              "SELECT count(*) FROM history", "SELECT count(*) FROM identifier",
-                                              "SELECT count(*) FROM name",    "SELECT sum(accepted) FROM batch" };
-        for (size_t i = 0; i < G_N_ELEMENTS(tables); i++)
-            assert_int_equal(count(session, tables[i]), ROWS * acknowledged);
+        check_batches(session, acknowledged);
         if (cycle % 10 == 0) check_sound(session);
-        close_session(session);
+        premises_leave(session);
     }
-    assert_true(killed > IMPORTS / 4); /* the kills did fall into the work */
-    assert_true(killed < IMPORTS || acknowledged > 1);
+    assert_true(killed > imports / 4); /* the kills did fall into the work */
+    assert_true(killed < imports || acknowledged > 1);
+    point_done("%d imports, %" G_GINT64_FORMAT " killed, %" G_GINT64_FORMAT " batches, each whole", imports, killed,
+               acknowledged);
+}
+
+/* Four programs import at once and are killed at one moment. */
+static void four_killed_while_importing(void **state)
+{
+    enum { PROGRAMS = 4 };
+    const struct bench *bench = *state;
+    premises_program();
+    int64_t there = 0, killed = 0;
+    for (unsigned cycle = 0; cycle < points_many(AT_ONCE); cycle++) {
+        struct run runs[PROGRAMS];
+        gint64 limit = g_rand_int_range(bench->random, 5000, 400000);
+        int64_t told = 0;
+        point_set("cycle %u of four at once, killed after %" G_GINT64_FORMAT " microseconds", cycle, limit);
+        for (int i = 0; i < PROGRAMS; i++)
+            runs[i] = start_import(bench, (int64_t)cycle * PROGRAMS + i);
+        for (int i = 0; i < PROGRAMS; i++) {
+            const int code = wait_and_kill(runs[i], i == 0 ? limit : 1);
+            assert_true(code == -1 || code == 0);
+            killed += code == -1;
+            told += code == 0;
+        }
+        struct session *session = open_session(bench, "chen.wei");
+        const int64_t now = count(session, "SELECT count(*) FROM batch");
+        assert_in_range(now, there + told, there + PROGRAMS);
+        there = now;
+        check_batches(session, there);
+        if (cycle % 10 == 9) check_sound(session);
+        premises_leave(session);
+    }
+    assert_true(killed > 0);
+    point_done("%u cycles of four programs: %" G_GINT64_FORMAT " killed, %" G_GINT64_FORMAT " batches, each whole",
+               points_many(AT_ONCE), killed, there);
 }
 
 /* ---- a decision ----------------------------------------------------------------------------------------------------
@@ -255,31 +294,31 @@ static int64_t prepare_case(struct session *session, int cycle)
 static int decide(const struct bench *bench, int64_t dispute, gint64 limit)
 {
     g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, dispute);
-    const char *const words[] = { program(), "--store", bench->store, "--user",        "zhao.min",
-                                  "dispute", "act",     number,       "confirm_error", NULL };
-    return run_and_kill(words, limit);
+    const char *const words[] = { "dispute", "act", number, "confirm_error", NULL };
+    return run_and_kill(bench, "zhao.min", words, limit);
 }
 
 static void killed_while_deciding(void **state)
 {
     const struct bench *bench = *state;
     const struct command *open = command_find("dispute.open");
-    program();
+    premises_program();
     if (!open || !open->run) skip();
     assert_int_equal(import_once(bench, 0, G_USEC_PER_SEC * 60), 0);
     struct session *session = open_session(bench, "li.na");
     int64_t dispute = prepare_case(session, 0);
-    close_session(session);
+    premises_leave(session);
     gint64 begun = g_get_monotonic_time();
     assert_int_equal(decide(bench, dispute, G_USEC_PER_SEC * 60), 0);
     gint64 whole = g_get_monotonic_time() - begun;
     int killed = 0, done = 1;
-    for (int cycle = 1; cycle <= DECISIONS; cycle++) {
+    const int decisions = (int)points_many(DECISIONS);
+    for (int cycle = 1; cycle <= decisions && cycle < ROWS; cycle++) {
         session = open_session(bench, "li.na");
         dispute = prepare_case(session, cycle);
         int64_t events = count(session, "SELECT count(*) FROM dispute_event"),
                 changes = count(session, "SELECT count(*) FROM change");
-        close_session(session);
+        premises_leave(session);
         int code = decide(bench, dispute, (gint64)(g_rand_double(bench->random) * 1.1 * (double)whole) + 1);
         killed += code == -1;
         assert_true(code == -1 || code == 0);
@@ -294,16 +333,18 @@ static void killed_while_deciding(void **state)
         assert_int_equal(
             count(session, "SELECT count(*) FROM dispute WHERE (decider IS NOT NULL) <> (state <> 'DECIDING')"), 0);
         if (cycle % 10 == 0) check_sound(session);
-        close_session(session);
+        premises_leave(session);
     }
-    assert_true(killed > DECISIONS / 4);
+    assert_true(killed > decisions / 4);
     assert_true(done >= 1);
+    point_done("%d decisions, %d killed, %d done, each whole", decisions, killed, done);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(killed_while_importing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(four_killed_while_importing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(killed_while_deciding, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
