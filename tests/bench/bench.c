@@ -3,14 +3,19 @@
  * figure, the aim, and, where there is one, the peer measured in the same run with the ratio. */
 #include "clockwork.h"
 #include "score/score.h"
+#include "vault/vault.h"
 
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#define OFFICER    "li.na"
+#define PASSPHRASE "seven-quiet-ledgers-on-one-desk" /* of the demonstration, known to everybody */
+#define OWN        "nineteen-hours-at-the-slow-bench"
+
 static const char *program;
-static char *folder, *demo;
+static char *folder, *demo, *passphrase_file, *own_file;
 
 static void say(const char *what, double value, const char *unit, const char *aim, const char *more)
 {
@@ -33,19 +38,49 @@ static void remove_tree(const char *path)
     g_remove(path);
 }
 
-/* The same CSV file: ours as facts with every check, theirs into one bare table, in turn. */
+/* Keys for a store, so that only the work is timed and not the passphrase. */
+static void lend_keys(const char *store, const char *file)
+{
+    run_timed((const char *[]){ program, "--store", store, "--passphrase-file", file, "agent", "start", "--lifetime",
+                                "8h", NULL });
+}
+
+static void make_passphrases(void)
+{
+    passphrase_file = in_folder("passphrase");
+    own_file = in_folder("own-passphrase");
+    if (!g_file_set_contents(passphrase_file, PASSPHRASE "\n", -1, NULL) ||
+        !g_file_set_contents(own_file, OWN "\n", -1, NULL))
+        g_error("bench: the folder %s cannot be written", folder);
+}
+
+/* The empty store in its first state; the folder stays, since the agent forgets the keys of one that is gone. */
+static void put_back(const char *pristine, const char *store)
+{
+    g_autoptr(GDir) dir = g_dir_open(store, 0, NULL);
+    for (const char *name; dir && (name = g_dir_read_name(dir)) != NULL;) {
+        g_autofree char *child = g_build_filename(store, name, NULL);
+        g_remove(child);
+    }
+    g_mkdir_with_parents(store, 0700);
+    run_timed((const char *[]){ "sh", "-c", "cp -p \"$0\"/* \"$1\"", pristine, store, NULL });
+}
+
+/* The same CSV file: ours as facts with every check, sealed, theirs into one bare table, in turn. */
 static void bench_import(void)
 {
+    g_autofree char *pristine = in_folder("pristine"), *store = in_folder("import");
+    run_timed((const char *[]){ program, "init", "--dir", pristine, "--passphrase-file", own_file, NULL });
+    put_back(pristine, store);
+    lend_keys(store, own_file);
     g_autofree char *sample = g_build_filename(g_getenv("BUREAU_DATADIR"), "samples", "taiwan.csv", NULL);
     struct samples ours = samples_new(), theirs = samples_new();
     for (int round = 0; round < 7; round++) {
-        g_autofree char *store = in_folder("import"), *table = in_folder("bare.db"),
-                        *load = g_strdup_printf(".import \"%s\" t", sample);
-        run_timed((const char *[]){ program, "init", "--dir", store, NULL });
+        g_autofree char *table = in_folder("bare.db"), *load = g_strdup_printf(".import \"%s\" t", sample);
+        put_back(pristine, store);
         samples_add(&ours, run_timed((const char *[]){ program, "--store", store, "import", "taiwan", sample,
                                                        "--no-score", NULL }));
         samples_add(&theirs, run_timed((const char *[]){ "sqlite3", table, ".mode csv", load, NULL }));
-        remove_tree(store);
         g_remove(table);
     }
     const double mine = samples_at(&ours, 0.5), peer = samples_at(&theirs, 0.5);
@@ -67,6 +102,31 @@ static void bench_start(void)
     }
     say("start to first paint, 80x24 (median)", samples_at(&paints, 0.5), "ms", "<= 50 ms", NULL);
     samples_free(&paints);
+}
+
+/* The same from a passphrase; what deriving its key takes is measured by itself, in turn. */
+static void bench_unlock(void)
+{
+    struct samples beyond = samples_new(), derive = samples_new();
+    for (int round = 0; round < 9; round++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(secret_t) passphrase = secret_copy(PASSPHRASE, strlen(PASSPHRASE));
+        const gint64 begun = g_get_monotonic_time();
+        g_autoptr(vault_keys_t) keys = keyfile_unlock(demo, OFFICER, passphrase, NULL, &error);
+        const double argon = (double)(g_get_monotonic_time() - begun) / 1000;
+        if (!keys) g_error("bench: %s", error->message);
+        double paint;
+        struct screen *screen = screen_start(
+            (const char *[]){ program, "--store", demo, "--lang", "en", "--passphrase-file", passphrase_file, NULL },
+            80, 24, &paint);
+        screen_stop(screen);
+        samples_add(&derive, argon);
+        samples_add(&beyond, paint - argon);
+    }
+    g_autofree char *more = g_strdup_printf("the key itself %.0f ms", samples_at(&derive, 0.5));
+    say("unlock to first paint beyond Argon2 (median)", samples_at(&beyond, 0.5), "ms", "<= 100 ms", more);
+    samples_free(&beyond);
+    samples_free(&derive);
 }
 
 /* Types into the search and walks about in what it finds. Every one of these keys changes the screen, so what comes
@@ -144,7 +204,9 @@ static void bench_whatif(void)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(session_t) session = session_new();
-    session->store = store_open(demo, STORE_READ, &error);
+    g_autoptr(secret_t) passphrase = secret_copy(PASSPHRASE, strlen(PASSPHRASE));
+    g_autoptr(vault_keys_t) keys = keyfile_unlock(demo, OFFICER, passphrase, NULL, &error);
+    session->store = keys ? store_open(demo, keys, STORE_READ, &error) : NULL;
     if (!session->store || !session_set_user(session, NULL, &error)) g_error("%s", error->message);
     const struct scorecard *card = scorecard_current(session, &error);
     if (!card) g_error("%s", error->message);
@@ -213,20 +275,27 @@ int main(int count, char **arguments)
     folder = g_dir_make_tmp("bureau-bench-XXXXXX", NULL);
     g_setenv("XDG_CONFIG_HOME", folder, TRUE);
     g_setenv("XDG_STATE_HOME", folder, TRUE);
+    g_setenv("XDG_RUNTIME_DIR", folder, TRUE);
+    make_passphrases();
     demo = count > 1 ? g_strdup(arguments[1]) : in_folder("demo");
     if (count <= 1)
         say("demonstration store",
             run_timed((const char *[]){ program, "demo", "--dir", demo, "--no-open", NULL }) / 1000, "s", "", NULL);
+    lend_keys(demo, passphrase_file);
     bench_import();
     bench_start();
+    bench_unlock();
     bench_keys(80, 24);
     bench_keys(200, 60);
     bench_escape();
     bench_open();
     bench_whatif();
     bench_leaks();
+    run_timed((const char *[]){ program, "agent", "stop", "--all", NULL });
     remove_tree(folder);
     g_free(folder);
     g_free(demo);
+    g_free(passphrase_file);
+    g_free(own_file);
     return 0;
 }
