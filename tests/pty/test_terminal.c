@@ -547,6 +547,7 @@ static void test_init_asks(void **state)
 
 int main(void)
 {
+    signal(SIGHUP, SIG_DFL); /* whoever started the tests may have had it ignored */
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_prompt_unlocks),
         cmocka_unit_test(test_prompt_asks_again),
