@@ -430,10 +430,8 @@ static void test_another_writer_is_seen(void **state)
 /* A command on a terminal of its own, without the agent: it asks. */
 static struct terminal *ask_with(const char *const *arguments)
 {
-    g_autofree char *nowhere = g_strdup_printf("XDG_RUNTIME_DIR=%s", store); /* no agent's folder in there */
-    struct terminal *terminal = terminal_start(arguments, 80, 24, (const char *[]){ nowhere, NULL });
-    g_steal_pointer(&nowhere); /* the child keeps it in its environment */
-    return terminal;
+    g_autofree char *nowhere = g_strdup_printf("XDG_RUNTIME_DIR=%s", store);     /* no agent's folder in there */
+    return terminal_start(arguments, 80, 24, (const char *[]){ nowhere, NULL }); /* the child has its own copy */
 }
 
 static struct terminal *ask(void)
