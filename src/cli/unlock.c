@@ -56,8 +56,7 @@ const char *unlock_named_user(const struct options *options)
 /* ---- one try in a thread -------------------------------------------------------------------------------------------
  */
 
-struct
-try {
+struct trial {
     gint holders; /* the thread and the one who waits */
     int finished; /* eventfd */
     char *directory, *user;
@@ -67,35 +66,35 @@ try {
     GError *error;
 };
 
-static void try_release(struct try *try)
+static void trial_release(struct trial *trial)
 {
-    if (!g_atomic_int_dec_and_test(&try->holders)) return;
-    if (try->keys != NULL) vault_keys_unref(try->keys);
-    g_clear_error(&try->error);
-    g_clear_object(&try->cancellable);
-    secret_free(try->passphrase);
-    close(try->finished);
-    g_free(try->directory);
-    g_free(try->user);
-    g_free(try);
+    if (!g_atomic_int_dec_and_test(&trial->holders)) return;
+    if (trial->keys != NULL) vault_keys_unref(trial->keys);
+    g_clear_error(&trial->error);
+    g_clear_object(&trial->cancellable);
+    secret_free(trial->passphrase);
+    close(trial->finished);
+    g_free(trial->directory);
+    g_free(trial->user);
+    g_free(trial);
 }
 
 static gpointer run_try(gpointer data)
 {
-    struct try *try = data;
+    struct trial *trial = data;
     const uint64_t one = 1;
-    try->keys = keyfile_unlock(try->directory, try->user, try->passphrase, try->cancellable, &try->error);
-    ssize_t ignored = write(try->finished, &one, sizeof one);
+    trial->keys = keyfile_unlock(trial->directory, trial->user, trial->passphrase, trial->cancellable, &trial->error);
+    ssize_t ignored = write(trial->finished, &one, sizeof one);
     (void)ignored;
-    try_release(try);
+    trial_release(trial);
     return NULL;
 }
 
 /* Waits for the end of the try; false when it was stopped first. */
-static bool wait_for_try(const struct try *try)
+static bool wait_for_try(const struct trial *trial)
 {
-    struct pollfd waiting[] = { { .fd = try->finished, .events = POLLIN },
-                                { .fd = g_cancellable_get_fd(try->cancellable), .events = POLLIN } };
+    struct pollfd waiting[] = { { .fd = trial->finished, .events = POLLIN },
+                                { .fd = g_cancellable_get_fd(trial->cancellable), .events = POLLIN } };
     while (waiting[0].revents == 0 && waiting[1].revents == 0)
         poll(waiting, G_N_ELEMENTS(waiting), -1);
     return waiting[0].revents != 0;
@@ -104,24 +103,24 @@ static bool wait_for_try(const struct try *try)
 static struct vault_keys *try_passphrase(const struct unlock *unlock, const char *user, struct secret *passphrase,
                                          GError **error)
 {
-    struct try *try = g_new0(struct try, 1);
-    try->holders = 2;
-    try->finished = eventfd(0, EFD_CLOEXEC);
-    try->directory = g_strdup(unlock->directory);
-    try->user = g_strdup(user);
-    try->passphrase = secret_copy(secret_bytes(passphrase), secret_length(passphrase));
-    if (unlock->options->cancellable != NULL) try->cancellable = g_object_ref(unlock->options->cancellable);
+    struct trial *trial = g_new0(struct trial, 1);
+    trial->holders = 2;
+    trial->finished = eventfd(0, EFD_CLOEXEC);
+    trial->directory = g_strdup(unlock->directory);
+    trial->user = g_strdup(user);
+    trial->passphrase = secret_copy(secret_bytes(passphrase), secret_length(passphrase));
+    if (unlock->options->cancellable != NULL) trial->cancellable = g_object_ref(unlock->options->cancellable);
     prompt_status(_("Unlocking ..."));
-    g_thread_unref(g_thread_new("unlock", run_try, try));
+    g_thread_unref(g_thread_new("unlock", run_try, trial));
     struct vault_keys *keys = NULL;
-    if (wait_for_try(try)) {
-        keys = g_steal_pointer(&try->keys);
-        if (keys == NULL) g_propagate_error(error, g_steal_pointer(&try->error));
+    if (wait_for_try(trial)) {
+        keys = g_steal_pointer(&trial->keys);
+        if (keys == NULL) g_propagate_error(error, g_steal_pointer(&trial->error));
     } else {
         bureau_error_set(error, BUREAU_ERROR_CANCELLED, N_("Stopped as asked; nothing was changed"), NULL, NULL);
     }
     prompt_status(NULL);
-    try_release(try);
+    trial_release(trial);
     return keys;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `make bench`: the figures the program is built for, on the demonstration store of 30,000 histories. Each line has the
  * figure, the aim, and, where there is one, the peer measured in the same run with the ratio. */
+#include "../unit/tree.h"
 #include "clockwork.h"
 #include "score/score.h"
 #include "vault/vault.h"
@@ -26,16 +27,6 @@ static void say(const char *what, double value, const char *unit, const char *ai
 static char *in_folder(const char *name)
 {
     return g_build_filename(folder, name, NULL);
-}
-
-static void remove_tree(const char *path)
-{
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    for (const char *name; dir && (name = g_dir_read_name(dir)) != NULL;) {
-        g_autofree char *child = g_build_filename(path, name, NULL);
-        remove_tree(child);
-    }
-    g_remove(path);
 }
 
 /* Keys for a store, so that only the work is timed and not the passphrase. */

@@ -3,6 +3,7 @@
  * plain SQLite file of the same shape and settings, in turn, in one run; CPU times are compared where the disk would be
  * most of the wall time. Then what the log costs, and eight processes on one store. */
 #include "vault/vault.h"
+#include "../unit/tree.h"
 #include "clockwork.h"
 #include "guard/guard.h"
 
@@ -33,16 +34,6 @@ static void say(const char *what, double value, const char *unit, const char *ai
         const bool went_well = (done);                                                                                 \
         if (!went_well) g_error("bench: %s", (error) ? (error)->message : "failed");                                   \
     } while (0)
-
-static void remove_tree(const char *path)
-{
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    for (const char *name; dir && (name = g_dir_read_name(dir)) != NULL;) {
-        g_autofree char *child = g_build_filename(path, name, NULL);
-        remove_tree(child);
-    }
-    g_remove(path);
-}
 
 /* Milliseconds of CPU of this process, user and system. */
 static double cpu(void)

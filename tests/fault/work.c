@@ -53,18 +53,6 @@ static int64_t id_of(unsigned act, unsigned row)
 
 /* ---- files ---- */
 
-void remove_tree(const char *path)
-{
-    /* a link is taken away, never what it points to */
-    GDir *dir = g_file_test(path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open(path, 0, NULL);
-    for (const char *name; dir && (name = g_dir_read_name(dir)) != NULL;) {
-        g_autofree char *inner = g_build_filename(path, name, NULL);
-        remove_tree(inner);
-    }
-    if (dir) g_dir_close(dir);
-    g_remove(path);
-}
-
 void copy_folder(const char *from, const char *to)
 {
     g_autoptr(GDir) dir = g_dir_open(from, 0, NULL);

@@ -6,6 +6,7 @@
 #include "guard/guard.h"
 
 #include "../unit/check.h"
+#include "../unit/tree.h"
 
 enum { WORK_ACTS = 24 };
 
@@ -47,6 +48,5 @@ void check_store_is_sound(struct store *store);
 /* The case fails unless the error names the thing, the cause and the next step, and shows no SQL. */
 void check_error_speaks(const GError *error);
 
-/* Files: plain copies and removals of a folder without folders in it; whole trees. */
+/* Files: plain copies and removals of a folder without folders in it. */
 void copy_folder(const char *from, const char *to);
-void remove_tree(const char *path);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The login, the lock and the drafts on a real terminal: what reaches it, what is left on it, and what is there again
  * after the terminal, the program or the person went away. */
+#include "../unit/tree.h"
 #include "check.h"
 #include "terminal.h"
 
@@ -39,16 +40,6 @@ static int make_store(void **state)
     assert_true(g_file_set_contents_full(file, PASSPHRASE "\n", -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
     must_run((const char *[]){ program, "init", "--dir", store, "--passphrase-file", file, NULL });
     return 0;
-}
-
-static void remove_tree(const char *path)
-{
-    g_autoptr(GDir) dir = g_file_test(path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open(path, 0, NULL);
-    for (const char *name; dir && (name = g_dir_read_name(dir)) != NULL;) {
-        g_autofree char *child = g_build_filename(path, name, NULL);
-        remove_tree(child);
-    }
-    g_remove(path);
 }
 
 static int drop_store(void **state)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The workstation on a real pseudo-terminal: what only a real terminal can show. */
+#include "../unit/tree.h"
 #include "check.h"
 #include "terminal.h"
 
@@ -51,16 +52,6 @@ static int make_store(void **state)
                                passphrase, NULL });
     must_run((const char *[]){ program, "--store", store, "import", "taiwan", file, NULL });
     return 0;
-}
-
-static void remove_tree(const char *path)
-{
-    g_autoptr(GDir) dir = g_file_test(path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open(path, 0, NULL);
-    for (const char *name; dir && (name = g_dir_read_name(dir)) != NULL;) {
-        g_autofree char *child = g_build_filename(path, name, NULL);
-        remove_tree(child);
-    }
-    g_remove(path);
 }
 
 static int drop_store(void **state)

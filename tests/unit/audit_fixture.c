@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* See audit_fixture.h. */
 #include "audit_fixture.h"
+#include "tree.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -18,17 +19,6 @@ int audit_begin(void **state)
     (void)state;
     home = g_dir_make_tmp("bureau-audit-XXXXXX", NULL);
     return home && g_setenv("XDG_STATE_HOME", home, TRUE) ? 0 : -1;
-}
-
-static void remove_tree(const char *path)
-{
-    GDir *dir = g_dir_open(path, 0, NULL);
-    for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;) {
-        g_autofree char *inner = g_build_filename(path, name, NULL);
-        remove_tree(inner);
-    }
-    if (dir != NULL) g_dir_close(dir);
-    g_remove(path);
 }
 
 int audit_end(void **state)

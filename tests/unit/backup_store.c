@@ -227,15 +227,3 @@ bool is_on_disk(const char *folder, const char *text)
     }
     return found;
 }
-
-void remove_tree(const char *path)
-{
-    if (!g_file_test(path, G_FILE_TEST_IS_SYMLINK) && g_file_test(path, G_FILE_TEST_IS_DIR)) {
-        g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-        for (const char *name; dir && (name = g_dir_read_name(dir)) != NULL;) {
-            g_autofree char *inner = g_build_filename(path, name, NULL);
-            remove_tree(inner);
-        }
-    }
-    g_remove(path);
-}

@@ -3,6 +3,7 @@
  * people whose names can be looked for. */
 #pragma once
 #include "check.h"
+#include "tree.h"
 
 #include "admin/backup.h"
 #include "command/command.h"
@@ -46,4 +47,3 @@ char *backup_store_digest(struct store *store);
 /* Names in a folder, hidden ones as well. */
 guint names_in(const char *folder);
 bool is_on_disk(const char *folder, const char *text);
-void remove_tree(const char *path);

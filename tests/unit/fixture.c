@@ -2,6 +2,7 @@
 /* See fixture.h. Every failure here ends the test program with the error's own words: a test that cannot be set up has
  * not passed. */
 #include "fixture.h"
+#include "tree.h"
 
 #include "check.h"
 
@@ -181,17 +182,6 @@ struct fixture *fixture_sealed_new(void)
     struct fixture *fixture = make(true);
     lend_keys(fixture);
     return fixture;
-}
-
-static void remove_tree(const char *path)
-{
-    GDir *dir = g_file_test(path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open(path, 0, NULL);
-    for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;) {
-        g_autofree char *inner = g_build_filename(path, name, NULL);
-        remove_tree(inner);
-    }
-    if (dir != NULL) g_dir_close(dir);
-    g_remove(path);
 }
 
 void fixture_free(struct fixture *fixture)

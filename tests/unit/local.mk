@@ -14,3 +14,4 @@ include %D%/admin.mk
 include %D%/cli.mk
 include %D%/ui.mk
 include %D%/house.mk
+EXTRA_DIST += %D%/tree.h

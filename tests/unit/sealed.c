@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* See sealed.h. */
 #include "sealed.h"
+#include "tree.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -22,19 +23,6 @@ struct sealed_box *box_new(void)
     box->file = g_build_filename(box->folder, "bureau.db", NULL);
     box->keys = vault_keys_new();
     return box;
-}
-
-static void remove_tree(const char *path)
-{
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    for (const char *name; dir && (name = g_dir_read_name(dir)) != NULL;) {
-        g_autofree char *file = g_build_filename(path, name, NULL);
-        if (g_file_test(file, G_FILE_TEST_IS_DIR) && !g_file_test(file, G_FILE_TEST_IS_SYMLINK))
-            remove_tree(file);
-        else
-            g_remove(file);
-    }
-    g_rmdir(path);
 }
 
 void box_free(struct sealed_box *box)

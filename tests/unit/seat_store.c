@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "seat_store.h"
+#include "tree.h"
 
 #include "check.h"
 #include "intake/making.h"
@@ -49,17 +50,6 @@ struct seat_store *seat_store_new(void)
     session->store = NULL;
     making_done(making);
     return store;
-}
-
-static void remove_tree(const char *path)
-{
-    GDir *dir = g_file_test(path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open(path, 0, NULL);
-    for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;) {
-        g_autofree char *inner = g_build_filename(path, name, NULL);
-        remove_tree(inner);
-    }
-    if (dir != NULL) g_dir_close(dir);
-    g_remove(path);
 }
 
 void seat_store_free(struct seat_store *store)

@@ -2,6 +2,7 @@
 /* The log by the program itself: a login, a wrong passphrase, the proof and its exit code, and a store that was put
  * back to an older state between two runs. */
 #include "check.h"
+#include "tree.h"
 
 #include "base/base.h"
 #include "guard/guard.h"
@@ -53,18 +54,6 @@ static void make_store(void)
     must(guard_act_commit(session, "init", NULL, &error), error);
     session_free(session);
     store_close(store);
-}
-
-static void remove_tree(const char *path)
-{
-    if (!g_file_test(path, G_FILE_TEST_IS_SYMLINK)) {
-        g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-        for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;) {
-            g_autofree char *inner = g_build_filename(path, name, NULL);
-            remove_tree(inner);
-        }
-    }
-    g_remove(path);
 }
 
 static int set_up(void **state)

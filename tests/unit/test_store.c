@@ -2,6 +2,7 @@
 /* The store: hardened connections, transactions, versions, two connections at once, migrations. */
 #include "check.h"
 #include "guard/guard.h"
+#include "tree.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,16 +21,6 @@ static int make_store(void **state)
     *state = store_create(folder, test_keys(), &error);
     assert_no_error(error);
     return 0;
-}
-
-static void remove_tree(const char *path)
-{
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    for (const char *name; dir && (name = g_dir_read_name(dir)) != NULL;) {
-        g_autofree char *file = g_build_filename(path, name, NULL);
-        g_remove(file);
-    }
-    g_rmdir(path);
 }
 
 static int drop_store(void **state)
