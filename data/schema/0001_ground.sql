@@ -12,10 +12,12 @@ CREATE INDEX change_at ON change (at);
 CREATE TABLE touched (change INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
   PRIMARY KEY (change, first)) STRICT, WITHOUT ROWID;
 CREATE TABLE source (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, name_en TEXT NOT NULL, name_zh TEXT NOT NULL,
-  kind TEXT NOT NULL, licence TEXT, legal_basis TEXT, reviewed INTEGER, version INTEGER NOT NULL DEFAULT 1) STRICT;
+  kind TEXT NOT NULL, licence TEXT, legal_basis TEXT,
+  anonymous INTEGER NOT NULL DEFAULT 0, reviewed INTEGER, reviewer TEXT, version INTEGER NOT NULL DEFAULT 1) STRICT;
 CREATE TABLE batch (id INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source (id), mapping TEXT NOT NULL,
   file TEXT NOT NULL, digest TEXT NOT NULL, observed INTEGER, loaded INTEGER NOT NULL, user TEXT NOT NULL,
   read INTEGER NOT NULL DEFAULT 0, accepted INTEGER NOT NULL DEFAULT 0, rejected INTEGER NOT NULL DEFAULT 0,
+  prohibited INTEGER NOT NULL DEFAULT 0, unwarned INTEGER NOT NULL DEFAULT 0, unnotified INTEGER NOT NULL DEFAULT 0, notice TEXT,
   born INTEGER NOT NULL, died INTEGER) STRICT;
 CREATE TABLE rejected_row (batch INTEGER NOT NULL, line INTEGER NOT NULL, field TEXT NOT NULL, value_class TEXT NOT NULL,
   reason TEXT NOT NULL, PRIMARY KEY (batch, line, field)) STRICT, WITHOUT ROWID;
@@ -78,6 +80,7 @@ CREATE TABLE dispute (id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, state TE
   maker TEXT NOT NULL, decider TEXT, outcome TEXT, text TEXT, closed INTEGER, version INTEGER NOT NULL DEFAULT 1) STRICT;
 CREATE INDEX dispute_subject ON dispute (subject);
 CREATE INDEX dispute_due ON dispute (state, due);
+CREATE INDEX dispute_open ON dispute (due) WHERE closed IS NULL;
 CREATE TABLE dispute_item (dispute INTEGER NOT NULL, item INTEGER NOT NULL, account INTEGER, month INTEGER, field TEXT NOT NULL,
   reason TEXT NOT NULL, claimed TEXT, stored TEXT, answered TEXT, corrected TEXT, outcome TEXT,
   PRIMARY KEY (dispute, item)) STRICT, WITHOUT ROWID;
@@ -87,9 +90,12 @@ CREATE TABLE dispute_event (dispute INTEGER NOT NULL, seq INTEGER NOT NULL, at I
 CREATE TABLE mark (id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, dispute INTEGER NOT NULL, item INTEGER NOT NULL,
   kind TEXT NOT NULL, account INTEGER, month INTEGER, field TEXT NOT NULL, born INTEGER NOT NULL, died INTEGER) STRICT;
 CREATE INDEX mark_subject ON mark (subject);
-CREATE TABLE letter (id INTEGER PRIMARY KEY, dispute INTEGER, subject INTEGER NOT NULL, kind TEXT NOT NULL, language TEXT NOT NULL,
+CREATE TABLE letter (id INTEGER PRIMARY KEY, dispute INTEGER, request INTEGER, incident INTEGER, decision INTEGER, subject INTEGER, kind TEXT NOT NULL, language TEXT NOT NULL,
   number TEXT NOT NULL, text TEXT NOT NULL, digest TEXT NOT NULL, made INTEGER NOT NULL, user TEXT NOT NULL, change INTEGER NOT NULL) STRICT;
 CREATE INDEX letter_dispute ON letter (dispute);
+CREATE INDEX letter_incident ON letter (incident) WHERE incident IS NOT NULL;
+CREATE INDEX letter_request ON letter (request) WHERE request IS NOT NULL;
+CREATE INDEX letter_decision ON letter (decision) WHERE decision IS NOT NULL;
 CREATE TABLE attachment (dispute INTEGER NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL, digest TEXT NOT NULL, body BLOB NOT NULL,
   added INTEGER NOT NULL, user TEXT NOT NULL, PRIMARY KEY (dispute, digest)) STRICT, WITHOUT ROWID;
 
@@ -104,18 +110,34 @@ CREATE TABLE score (subject INTEGER NOT NULL, change INTEGER NOT NULL, model TEX
 -- guard ------------------------------------------------------------------------------------------------------------
 CREATE TABLE user (name TEXT PRIMARY KEY, role TEXT NOT NULL, title TEXT, institution TEXT, active INTEGER NOT NULL DEFAULT 1,
   version INTEGER NOT NULL DEFAULT 1) STRICT, WITHOUT ROWID;
-CREATE TABLE consent (id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, recipient TEXT NOT NULL, purpose TEXT NOT NULL,
-  scope TEXT NOT NULL, clause TEXT, granted INTEGER NOT NULL, expires INTEGER, withdrawn INTEGER, batch INTEGER, line INTEGER,
-  version INTEGER NOT NULL DEFAULT 1) STRICT;
+-- What a person agreed to, or refused to be asked again. kind: query, furnish, sensitive, share, marketing, abroad (codes
+-- CONSENT_KIND); scope: kinds of data separated by commas (guard/access.h), or all; told: the day on which the person was told what
+-- disadvantage may follow (sensitive kinds); the moments decide what was in force when, the days are what stands on the paper.
+CREATE TABLE consent (id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, kind TEXT NOT NULL, answer TEXT NOT NULL, recipient TEXT NOT NULL,
+  purpose TEXT NOT NULL, scope TEXT NOT NULL, clause TEXT, form TEXT, reference TEXT, told INTEGER, granted INTEGER NOT NULL, entered INTEGER NOT NULL,
+  expires INTEGER, withdrawn INTEGER, ended INTEGER, user TEXT, batch INTEGER, line INTEGER, version INTEGER NOT NULL DEFAULT 1) STRICT;
 CREATE INDEX consent_subject ON consent (subject);
+CREATE INDEX consent_expires ON consent (expires) WHERE withdrawn IS NULL AND expires IS NOT NULL;
+CREATE INDEX consent_live ON consent (expires) WHERE answer = 'granted' AND withdrawn IS NULL;
+CREATE INDEX consent_withdrawn ON consent (withdrawn) WHERE withdrawn IS NOT NULL;
+-- What stands in the way of a look or of use: freeze, alert, restricted ... (codes PROTECTION_KIND). Lifted ones stay.
+CREATE TABLE protection (id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, kind TEXT NOT NULL, begins INTEGER NOT NULL, ends INTEGER, contact TEXT,
+  reason TEXT NOT NULL, request INTEGER, placed INTEGER NOT NULL, placed_by TEXT NOT NULL, lifted INTEGER, lifted_by TEXT, lift_reason TEXT,
+  version INTEGER NOT NULL DEFAULT 1) STRICT;
+CREATE INDEX protection_subject ON protection (subject);
+-- An act that needs two persons, between the first and the second: the words of the command, waiting.
+CREATE TABLE proposal (id INTEGER PRIMARY KEY, command TEXT NOT NULL, words TEXT NOT NULL, subject INTEGER, purpose TEXT, maker TEXT NOT NULL,
+  made INTEGER NOT NULL, reason TEXT, state TEXT NOT NULL, checker TEXT, checked INTEGER, note TEXT, version INTEGER NOT NULL DEFAULT 1) STRICT;
+CREATE INDEX proposal_state ON proposal (state, id);
 -- The log. seq has no gaps; `entered` is the machine's own time when `at` comes from a clock that was set by hand; state is
 -- the digest of all facts after the act, hash covers every field and the hash of the line before (src/guard/chain.c). The
 -- triggers stop mistakes; whoever drops them is found by the chain and by anchors kept elsewhere.
 CREATE TABLE audit (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, entered INTEGER, user TEXT NOT NULL, role TEXT NOT NULL,
-  command TEXT NOT NULL, subject INTEGER, dispute INTEGER, purpose TEXT, note TEXT, outcome TEXT NOT NULL, change INTEGER,
+  command TEXT NOT NULL, subject INTEGER, dispute INTEGER, purpose TEXT, basis TEXT, note TEXT, outcome TEXT NOT NULL, change INTEGER,
   state BLOB NOT NULL, hash BLOB NOT NULL) STRICT;
 CREATE INDEX audit_subject ON audit (subject, seq) WHERE subject IS NOT NULL;
 CREATE INDEX audit_dispute ON audit (dispute, seq) WHERE dispute IS NOT NULL;
+CREATE INDEX audit_proof ON audit (at) WHERE command IN ('audit.verify', 'store.verify');
 CREATE TRIGGER audit_next BEFORE INSERT ON audit WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM audit)
   BEGIN SELECT RAISE(ABORT, 'the log has no gaps'); END;
 CREATE TRIGGER audit_kept BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the log is not changed'); END;
@@ -123,6 +145,41 @@ CREATE TRIGGER audit_whole BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the
 -- The digest of each table as the newest line has it, and the random secret behind chain and digests: both are no facts.
 CREATE TABLE table_state (name TEXT PRIMARY KEY, digest BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE secret (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+
+-- rights of persons and duties of the house -------------------------------------------------------------------------
+-- request: what a person asks by right (codes REQUEST_KIND), with its legal last day, the day on which the applicant's
+-- identity was verified, and the dispute that a correction leads to. decision: a use of a score.
+CREATE TABLE request (id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, channel TEXT NOT NULL, applicant TEXT NOT NULL,
+  proof TEXT, text TEXT, received INTEGER NOT NULL, entered INTEGER NOT NULL, due INTEGER, due_reason TEXT NOT NULL, profile TEXT NOT NULL, rule TEXT NOT NULL,
+  extended INTEGER, verified INTEGER, dispute INTEGER, free INTEGER, outcome TEXT, reason TEXT, answered INTEGER, maker TEXT NOT NULL, decider TEXT, version INTEGER NOT NULL DEFAULT 1) STRICT;
+CREATE INDEX request_subject ON request (subject);
+CREATE INDEX request_due ON request (state, due);
+CREATE INDEX request_open ON request (due) WHERE answered IS NULL;
+CREATE TABLE request_event (request INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, user TEXT NOT NULL, event TEXT NOT NULL,
+  before TEXT NOT NULL, after TEXT NOT NULL, note TEXT, change INTEGER NOT NULL, PRIMARY KEY (request, seq)) STRICT, WITHOUT ROWID;
+CREATE TABLE decision (id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, at INTEGER NOT NULL, day INTEGER NOT NULL, purpose TEXT NOT NULL, basis TEXT, outcome TEXT NOT NULL,
+  machine INTEGER NOT NULL, model TEXT, number INTEGER, score INTEGER, band TEXT, reasons TEXT, state TEXT NOT NULL, maker TEXT NOT NULL, objected INTEGER,
+  reviewer TEXT, reviewed INTEGER, final TEXT, note TEXT, change INTEGER NOT NULL, version INTEGER NOT NULL DEFAULT 1) STRICT;
+CREATE INDEX decision_subject ON decision (subject);
+-- certificate: what a law took away, proven without holding it. incident: leak, misuse, with its notices and their clocks.
+CREATE TABLE certificate (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, made INTEGER NOT NULL, user TEXT NOT NULL, profile TEXT NOT NULL, rule TEXT NOT NULL,
+  items INTEGER NOT NULL, subjects INTEGER NOT NULL, digest TEXT NOT NULL, body TEXT NOT NULL, change INTEGER NOT NULL) STRICT;
+CREATE TABLE incident (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, grade TEXT NOT NULL, state TEXT NOT NULL, happened INTEGER, noticed INTEGER NOT NULL,
+  entered INTEGER NOT NULL, what TEXT NOT NULL, kinds TEXT, cause TEXT, harm TEXT, measures TEXT, contact TEXT, subjects INTEGER, due INTEGER, due_reason TEXT NOT NULL,
+  profile TEXT NOT NULL, told_authority INTEGER, told_persons INTEGER, not_told_reason TEXT, closed INTEGER, maker TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 1) STRICT;
+CREATE INDEX incident_state ON incident (state, due);
+CREATE INDEX incident_open ON incident (due) WHERE closed IS NULL;
+CREATE TABLE incident_event (incident INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, user TEXT NOT NULL, event TEXT NOT NULL,
+  before TEXT NOT NULL, after TEXT NOT NULL, note TEXT, change INTEGER NOT NULL, PRIMARY KEY (incident, seq)) STRICT, WITHOUT ROWID;
+-- about: which of its kind ("scorecard 3", "agreement 2"), NULL for all of them.
+CREATE TABLE assessment (id INTEGER PRIMARY KEY, title TEXT NOT NULL, occasion TEXT NOT NULL, about TEXT, lawful TEXT NOT NULL, effect TEXT NOT NULL, measures TEXT NOT NULL,
+  made INTEGER NOT NULL, keep_until INTEGER NOT NULL, review INTEGER, state TEXT NOT NULL, user TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 1) STRICT;
+CREATE TABLE agreement (id INTEGER PRIMARY KEY, party TEXT NOT NULL, kind TEXT NOT NULL, licence TEXT, contact TEXT, purpose TEXT NOT NULL, method TEXT NOT NULL,
+  scope TEXT NOT NULL, abroad INTEGER NOT NULL DEFAULT 0, begins INTEGER NOT NULL, ends INTEGER NOT NULL, reviewed INTEGER, reviewer TEXT, ended INTEGER,
+  version INTEGER NOT NULL DEFAULT 1) STRICT;
+CREATE TABLE transfer (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, user TEXT NOT NULL, agreement INTEGER, recipient TEXT NOT NULL, purpose TEXT NOT NULL,
+  method TEXT NOT NULL, scope TEXT NOT NULL, basis TEXT NOT NULL, rows INTEGER NOT NULL, subjects INTEGER NOT NULL, k INTEGER, digest TEXT, abroad INTEGER NOT NULL DEFAULT 0,
+  keep_until INTEGER NOT NULL, change INTEGER NOT NULL) STRICT;
 
 -- work -------------------------------------------------------------------------------------------------------------
 CREATE TABLE note (id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, at INTEGER NOT NULL, user TEXT NOT NULL, text TEXT NOT NULL,

@@ -68,10 +68,24 @@ static const struct code *find(const char *group, const char *code)
     return g_hash_table_lookup(lists.by_key, key);
 }
 
+/* Several codes in one cell: "credit_review,post_loan". There are few such lists, so each is kept once. */
+static const char *label_list(const char *group, const char *codes, const char *language)
+{
+    g_auto(GStrv) words = g_strsplit(codes, ",", -1);
+    g_autoptr(GString) labels = g_string_new(NULL);
+    for (char **word = words; *word; word++) {
+        const struct code *found = find(group, g_strstrip(*word));
+        if (!found) return codes;
+        if (labels->len) g_string_append(labels, g_strcmp0(language, "zh") == 0 ? "、" : ", ");
+        g_string_append(labels, g_strcmp0(language, "zh") == 0 ? found->zh : found->en);
+    }
+    return g_intern_string(labels->str);
+}
+
 const char *codes_label(const char *group, const char *code, const char *language)
 {
     const struct code *found = find(group, code);
-    if (!found) return code ? code : "";
+    if (!found) return code && strchr(code, ',') ? label_list(group, code, language) : code ? code : "";
     const char *label = g_strcmp0(language, "zh") == 0 ? found->zh : found->en;
     return *label ? label : code;
 }

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 /* The label of `code` in `group`, "zh" or any other language for English; the code itself when it is not listed.
- * Borrowed, lives as long as the program. */
+ * A list of codes ("credit,public") gives the list of labels. Borrowed, lives as long as the program. */
 const char *codes_label(const char *group, const char *code, const char *language);
 bool codes_known(const char *group, const char *code);
 

@@ -9,6 +9,7 @@
 typedef struct {
     char *message; /* phrase */
     char *next;    /* phrase or NULL */
+    const char *reason;
 } BureauErrorPrivate;
 
 static void bureau_error_private_init(BureauErrorPrivate *detail)
@@ -20,6 +21,7 @@ static void bureau_error_private_copy(const BureauErrorPrivate *from, BureauErro
 {
     to->message = g_strdup(from->message);
     to->next = g_strdup(from->next);
+    to->reason = from->reason;
 }
 
 static void bureau_error_private_clear(BureauErrorPrivate *detail)
@@ -70,6 +72,19 @@ const char *bureau_error_message_phrase(const GError *error)
 const char *bureau_error_next_phrase(const GError *error)
 {
     return error->domain == BUREAU_ERROR ? ((const BureauErrorPrivate *)bureau_error_get_private(error))->next : NULL;
+}
+
+void bureau_error_give_reason(GError *error, const char *reason)
+{
+    if (!error || error->domain != BUREAU_ERROR) return;
+    BureauErrorPrivate *detail = bureau_error_get_private(error);
+    detail->reason = g_intern_string(reason);
+}
+
+const char *bureau_error_reason(const GError *error)
+{
+    if (error->domain != BUREAU_ERROR) return NULL;
+    return ((const BureauErrorPrivate *)bureau_error_get_private(error))->reason;
 }
 
 int bureau_error_exit_code(const GError *error)

@@ -29,6 +29,11 @@ void bureau_error_set(GError **error, enum bureau_error_code code, const char *f
 char *bureau_error_message(const GError *error, const char *(*translate)(const char *));
 char *bureau_error_next(const GError *error, const char *(*translate)(const char *));
 
+/* Why an act was refused, in a word for programs ("role", "consent-missing"): a constant. Does nothing to NULL and to
+ * errors of other domains. */
+void bureau_error_give_reason(GError *error, const char *reason);
+const char *bureau_error_reason(const GError *error); /* NULL when there is none */
+
 /* The exit code of the program and the code word of the JSON answer ("not_found", "usage", "refused", ...). */
 int bureau_error_exit_code(const GError *error);
 const char *bureau_error_word(const GError *error);

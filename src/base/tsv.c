@@ -13,6 +13,7 @@ struct tsv {
     char *text;
     GPtrArray *columns; /* const char * */
     GPtrArray *cells;   /* const char *, columns->len a row */
+    GArray *lines;      /* size_t, a row: where it stands in the file */
 };
 
 static bool add_line(struct tsv *tsv, char *line, size_t number, const char *relative, GError **error)
@@ -29,6 +30,7 @@ static bool add_line(struct tsv *tsv, char *line, size_t number, const char *rel
         cell = tab ? tab + 1 : NULL;
     }
     if (header || count <= tsv->columns->len) {
+        if (!header) g_array_append_val(tsv->lines, number);
         for (; !header && count < tsv->columns->len; count++)
             g_ptr_array_add(tsv->cells, (gpointer) "");
         return true;
@@ -47,6 +49,7 @@ struct tsv *tsv_load(const char *relative, GError **error)
     tsv->text = text;
     tsv->columns = g_ptr_array_new();
     tsv->cells = g_ptr_array_new();
+    tsv->lines = g_array_new(FALSE, FALSE, sizeof(size_t));
     size_t number = 0;
     for (char *line = text; line && *line;) {
         char *end = strchr(line, '\n');
@@ -64,6 +67,7 @@ void tsv_free(struct tsv *tsv)
     if (!tsv) return;
     g_ptr_array_unref(tsv->columns);
     g_ptr_array_unref(tsv->cells);
+    g_array_unref(tsv->lines);
     g_free(tsv->text);
     g_free(tsv);
 }
@@ -71,6 +75,18 @@ void tsv_free(struct tsv *tsv)
 size_t tsv_rows(const struct tsv *tsv)
 {
     return tsv->columns->len ? tsv->cells->len / tsv->columns->len : 0;
+}
+
+size_t tsv_line(const struct tsv *tsv, size_t row)
+{
+    return row < tsv->lines->len ? g_array_index(tsv->lines, size_t, row) : 0;
+}
+
+bool tsv_has_column(const struct tsv *tsv, const char *column)
+{
+    for (guint i = 0; i < tsv->columns->len; i++)
+        if (strcmp(g_ptr_array_index(tsv->columns, i), column) == 0) return true;
+    return false;
 }
 
 const char *tsv_cell(const struct tsv *tsv, size_t row, const char *column)

@@ -24,15 +24,16 @@ void chain_hash(const uint8_t key[VAULT_KEY], const uint8_t previous[LINE_HASH],
     static const char domain[] = "bureau audit line 1";
     /* what may be missing says so: an empty note is not the same as none */
     const int64_t present = (line->entered ? 1 : 0) | (line->subject ? 2 : 0) | (line->dispute ? 4 : 0) |
-                            (line->change ? 8 : 0) | (line->purpose ? 16 : 0) | (line->note ? 32 : 0);
+                            (line->change ? 8 : 0) | (line->purpose ? 16 : 0) | (line->note ? 32 : 0) |
+                            (line->basis ? 64 : 0);
     const int64_t numbers[] = { GINT64_TO_LE(present),       GINT64_TO_LE(line->seq),     GINT64_TO_LE(line->at),
                                 GINT64_TO_LE(line->entered), GINT64_TO_LE(line->subject), GINT64_TO_LE(line->dispute),
                                 GINT64_TO_LE(line->change) };
     const struct seal_part parts[] = {
         { domain, sizeof domain - 1 }, { previous, LINE_HASH },  { numbers, sizeof numbers },
         { line->state, STORE_STATE },  text_part(line->user),    text_part(line->role),
-        text_part(line->command),      text_part(line->purpose), text_part(line->note),
-        text_part(line->outcome),
+        text_part(line->command),      text_part(line->purpose), text_part(line->basis),
+        text_part(line->note),         text_part(line->outcome),
     };
     seal_digest(hash, LINE_HASH, key, parts, G_N_ELEMENTS(parts));
 }
@@ -71,8 +72,8 @@ static bool insert(struct store *store, const struct line *line, const uint8_t h
 {
     g_autoptr(statement_t) statement = store_prepare(
         store,
-        "INSERT INTO audit (seq, at, entered, user, role, command, subject, dispute, purpose, note, outcome, change, "
-        "state, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        "INSERT INTO audit (seq, at, entered, user, role, command, subject, dispute, purpose, basis, note, outcome, "
+        "change, state, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         error);
     if (!statement) return false;
     statement_bind_int(statement, 1, line->seq);
@@ -84,11 +85,12 @@ static bool insert(struct store *store, const struct line *line, const uint8_t h
     bind_optional(statement, 7, line->subject);
     bind_optional(statement, 8, line->dispute);
     statement_bind_text(statement, 9, line->purpose);
-    statement_bind_text(statement, 10, line->note);
-    statement_bind_text(statement, 11, line->outcome);
-    bind_optional(statement, 12, line->change);
-    statement_bind_bytes(statement, 13, line->state, STORE_STATE);
-    statement_bind_bytes(statement, 14, hash, LINE_HASH);
+    statement_bind_text(statement, 10, line->basis);
+    statement_bind_text(statement, 11, line->note);
+    statement_bind_text(statement, 12, line->outcome);
+    bind_optional(statement, 13, line->change);
+    statement_bind_bytes(statement, 14, line->state, STORE_STATE);
+    statement_bind_bytes(statement, 15, hash, LINE_HASH);
     return statement_run(statement, error);
 }
 
@@ -121,6 +123,7 @@ bool chain_append_own(struct session *session, const char *command, int64_t subj
                          .subject = subject,
                          .dispute = session->audited_dispute,
                          .purpose = session->purpose,
+                         .basis = session->basis,
                          .note = note,
                          .outcome = outcome,
                          .change = session->change };

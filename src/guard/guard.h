@@ -24,13 +24,15 @@ enum role role_from_name(const char *name); /* 0 when unknown */
 /* How secret a value is, and so how it is masked below the faces. */
 enum secrecy {
     SECRECY_OPEN,
-    SECRECY_NAME,     /* shown to those who may see the subject */
+    SECRECY_NAME,     /* 王**, L. N. */
     SECRECY_IDENTITY, /* 99**************37 */
     SECRECY_PHONE,    /* 138****8000 */
     SECRECY_ACCOUNT,  /* first 6 and last 4 at the most */
     SECRECY_ADDRESS,  /* city kept, the rest starred */
     SECRECY_INCOME,   /* **** */
 };
+#define SECRECY_COUNT (SECRECY_INCOME + 1)
+#define HIDDEN_TEXT   "****" /* stands for a value of which only that there is one may be known */
 
 /* `value` masked by class; safe for any UTF-8. Caller frees. */
 char *guard_mask(const char *value, enum secrecy secrecy);
@@ -51,6 +53,17 @@ struct session {
     enum role role;
     char *purpose;           /* code of data/law/purposes.tsv, or NULL */
     char *reveal;            /* the reason for which masked values are shown, or NULL */
+    char *reference;         /* number of the document that a purpose by law rests on (a court's request), or NULL */
+    char *reason;            /* why an act of two persons is asked for: read by the second one; NULL */
+    const char *maker;       /* inside an act of two persons: the name of the first one, who asked for it; else NULL */
+    char *basis;             /* of the running look: the consent or the law it rests on, for the log; NULL */
+    unsigned kinds;          /* of the running look: bits of enum data_kind (guard/access.h) that may be shown */
+    char *note;              /* what the running act adds to its own line of the log: counts, nothing personal; NULL */
+    const char *refusal;     /* why the door said no, in a word for programs ("consent-missing"); NULL */
+    char *alert;             /* of the running look: a phrase a face must show with the file, or NULL */
+    char *profile;           /* the store's jurisdiction profile as it was read, see session_profile() */
+    bool expired_too;        /* what the law took out of the views is seen as well: an auditor's look back */
+    unsigned depth;          /* commands that run inside each other: the door's own */
     struct date as_of;       /* DATE_NONE: now */
     char *language;          /* "en" or "zh" */
     int64_t clock;           /* fixed time in milliseconds since 1970 (tests, demonstration), 0: the real one */
@@ -96,6 +109,8 @@ bool session_act_as(struct session *session, const char *user, GError **error);
 bool session_set_as_of(struct session *session, struct date as_of, GError **error);
 int64_t session_now(const struct session *session);       /* milliseconds since 1970, UTC */
 struct date session_today(const struct session *session); /* the day of as_of, else of the clock, local zone */
+/* Whether what the law took out of the views and lets be kept is seen: asked for, by an auditor, for an audit. */
+bool session_looks_back(const struct session *session);
 bool session_is_cancelled(const struct session *session, GError **error);
 void session_progress(const struct session *session, double done, const char *what);
 
@@ -104,6 +119,10 @@ bool purpose_known(const char *code);
 /* Whether `role` may state it; its list, separated by commas, for a message. Caller frees. */
 bool purpose_allowed(const char *code, enum role role);
 char *purpose_list_of(enum role role);
+/* Whether a decision about the person may rest on a look for it: not on one for a dispute or at their own request. */
+bool purpose_decides(const char *code);
+/* What should lie behind a look for it: "dispute", "request", or "" for nothing of the kind. */
+const char *purpose_case(const char *code);
 /* All codes, separated by commas, for a message. Caller frees. */
 char *purpose_list(void);
 /* The purpose a role starts its day with in the workstation ("credit_review" for an officer). */

@@ -3,6 +3,7 @@
  * and the newest anchor found is looked up: that costs nothing, and a store put back to an older state is noticed by
  * the first person who sat at the newer one. */
 #include "guard/anchor.h"
+#include "guard/rights.h"
 
 #include "vault/attempt.h"
 
@@ -10,8 +11,10 @@
 
 enum { TIME_TEXT = 32 };
 
-/* How often the key file had been changed stands in the lines of a login and a logout. */
-#define KEYS_NOTE "keys="
+/* How often the key file had been changed stands in the lines of a login and a logout, first; behind it in a login,
+ * which rules the program goes by. */
+#define KEYS_NOTE  "keys="
+#define RULES_NOTE "rules="
 static const char newest_keys[] =
     "SELECT max(CAST(substr(note, 6) AS INTEGER)) FROM audit WHERE seq > (SELECT max(seq) FROM audit) - 20000 AND "
     "command IN ('login', 'logout') AND outcome = 'done' AND note LIKE 'keys=%'";
@@ -19,6 +22,13 @@ static const char newest_keys[] =
 static char *keys_note(uint64_t changes)
 {
     return changes ? g_strdup_printf(KEYS_NOTE "%" G_GUINT64_FORMAT, changes) : NULL;
+}
+
+/* "keys=12 rules=0123456789abcdef"; without "keys=" when there is no key file. Caller frees. */
+static char *login_note(const struct session *session)
+{
+    g_autofree char *keys = keys_note(vault_keys_generation(store_keys(session->store)));
+    return g_strconcat(keys ? keys : "", keys ? " " : "", RULES_NOTE, rights_digest(), NULL);
 }
 
 /* 2026-11-22T09:00:00Z */
@@ -58,7 +68,7 @@ static bool write_lines(struct session *session, GPtrArray *attempts, unsigned d
     bool done = append_damaged(session, damaged, error);
     for (guint i = 0; done && attempts && i < attempts->len; i++)
         done = append_attempt(session, g_ptr_array_index(attempts, i), error);
-    g_autofree char *note = login ? keys_note(vault_keys_generation(store_keys(session->store))) : NULL;
+    g_autofree char *note = login ? login_note(session) : NULL;
     done = done && (!login || chain_append_own(session, "login", 0, "done", note, error)) &&
            store_commit(session->store, error);
     if (done) {

@@ -6,10 +6,10 @@
 
 enum { LINE_HASH = 32 };
 
-/* Borrowed texts; 0 and NULL are "none" in `entered`, `subject`, `dispute`, `change`, `purpose` and `note`. */
+/* Borrowed texts; 0 and NULL are "none" in `entered`, `subject`, `dispute`, `change`, `purpose`, `basis` and `note`. */
 struct line {
     int64_t seq, at, entered, subject, dispute, change;
-    const char *user, *role, *command, *purpose, *note, *outcome;
+    const char *user, *role, *command, *purpose, *basis, *note, *outcome;
     const uint8_t *state; /* STORE_STATE bytes */
 };
 

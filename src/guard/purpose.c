@@ -1,71 +1,110 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Purposes of a look at a file: data/law/purposes.tsv. */
+/* Purposes of a look at a file: data/law/purposes.tsv. Asked at every look, so the table is taken in once. */
 #include "guard/guard.h"
 
 #include <string.h>
+
+struct purpose {
+    const char *code;
+    unsigned roles, default_for; /* bits of enum role */
+    bool decides;
+    const char *behind;
+};
+static struct {
+    struct purpose *purposes;
+    size_t count;
+} table;
+
+static unsigned roles_of(const char *list)
+{
+    g_auto(GStrv) words = g_strsplit_set(list, ", ", -1);
+    unsigned roles = 0;
+    for (char **word = words; *word; word++)
+        roles |= role_from_name(*word);
+    return roles;
+}
 
 static gpointer load(gpointer unused)
 {
     (void)unused;
     g_autoptr(GError) error = NULL;
-    struct tsv *tsv = tsv_load("law/purposes.tsv", &error);
-    if (!tsv) g_warning("%s", error->message);
+    struct tsv *tsv = tsv_load("law/purposes.tsv", &error); /* kept: the codes point into it */
+    if (!tsv) {
+        g_warning("%s", error->message);
+        return NULL;
+    }
+    table.purposes = g_new0(struct purpose, tsv_rows(tsv));
+    for (size_t row = 0; row < tsv_rows(tsv); row++)
+        table.purposes[table.count++] = (struct purpose){ .code = tsv_cell(tsv, row, "code"),
+                                                          .behind = tsv_cell(tsv, row, "case"),
+                                                          .decides = strcmp(tsv_cell(tsv, row, "decides"), "yes") == 0,
+                                                          .roles = roles_of(tsv_cell(tsv, row, "roles")),
+                                                          .default_for = roles_of(tsv_cell(tsv, row, "default_for")) };
     return tsv;
 }
 
-static const struct tsv *purposes(void)
+/* The purpose at a place; NULL past the end. */
+static const struct purpose *purpose_at(size_t index)
 {
     static GOnce once = G_ONCE_INIT;
-    return g_once(&once, load, NULL);
+    g_once(&once, load, NULL);
+    return index < table.count ? &table.purposes[index] : NULL;
 }
 
-static bool holds_word(const char *list, const char *word)
+static const struct purpose *find(const char *code)
 {
-    g_auto(GStrv) words = g_strsplit_set(list, ", ", -1);
-    return g_strv_contains((const char *const *)words, word);
+    const struct purpose *purpose;
+    for (size_t i = 0; (purpose = purpose_at(i)) != NULL; i++)
+        if (strcmp(purpose->code, code) == 0) return purpose;
+    return NULL;
 }
 
 bool purpose_known(const char *code)
 {
-    const struct tsv *tsv = purposes();
-    for (size_t row = 0; tsv && row < tsv_rows(tsv); row++)
-        if (strcmp(tsv_cell(tsv, row, "code"), code) == 0) return true;
-    return false;
+    return find(code) != NULL;
 }
 
 bool purpose_allowed(const char *code, enum role role)
 {
-    const struct tsv *tsv = purposes();
-    for (size_t row = 0; tsv && row < tsv_rows(tsv); row++)
-        if (strcmp(tsv_cell(tsv, row, "code"), code) == 0)
-            return holds_word(tsv_cell(tsv, row, "roles"), role_name(role));
-    return false;
+    const struct purpose *purpose = find(code);
+    return purpose && (purpose->roles & role) != 0;
+}
+
+bool purpose_decides(const char *code)
+{
+    const struct purpose *purpose = code ? find(code) : NULL;
+    return purpose && purpose->decides;
+}
+
+static char *list_of(unsigned roles)
+{
+    GString *list = g_string_new(NULL);
+    const struct purpose *purpose;
+    for (size_t i = 0; (purpose = purpose_at(i)) != NULL; i++)
+        if (purpose->roles & roles) g_string_append_printf(list, "%s%s", list->len ? ", " : "", purpose->code);
+    return g_string_free(list, FALSE);
 }
 
 char *purpose_list_of(enum role role)
 {
-    const struct tsv *tsv = purposes();
-    GString *list = g_string_new(NULL);
-    for (size_t row = 0; tsv && row < tsv_rows(tsv); row++) {
-        if (!holds_word(tsv_cell(tsv, row, "roles"), role_name(role))) continue;
-        g_string_append_printf(list, "%s%s", list->len ? ", " : "", tsv_cell(tsv, row, "code"));
-    }
-    return g_string_free(list, FALSE);
-}
-
-const char *purpose_default(enum role role)
-{
-    const struct tsv *tsv = purposes();
-    for (size_t row = 0; tsv && row < tsv_rows(tsv); row++)
-        if (holds_word(tsv_cell(tsv, row, "default_for"), role_name(role))) return tsv_cell(tsv, row, "code");
-    return NULL;
+    return list_of(role);
 }
 
 char *purpose_list(void)
 {
-    const struct tsv *tsv = purposes();
-    GString *list = g_string_new(NULL);
-    for (size_t row = 0; tsv && row < tsv_rows(tsv); row++)
-        g_string_append_printf(list, "%s%s", row ? ", " : "", tsv_cell(tsv, row, "code"));
-    return g_string_free(list, FALSE);
+    return list_of(ROLE_ANYBODY);
+}
+
+const char *purpose_default(enum role role)
+{
+    const struct purpose *purpose;
+    for (size_t i = 0; (purpose = purpose_at(i)) != NULL; i++)
+        if (purpose->default_for & role) return purpose->code;
+    return NULL;
+}
+
+const char *purpose_case(const char *code)
+{
+    const struct purpose *purpose = find(code);
+    return purpose ? purpose->behind : "";
 }

@@ -10,6 +10,7 @@ struct session *session_new(void)
     session->as_of = DATE_NONE;
     session->view = G_MAXINT64 - 1;
     session->language = g_strdup("en");
+    session->kinds = ~0u;
     return session;
 }
 
@@ -19,6 +20,12 @@ void session_free(struct session *session)
     g_free(session->user);
     g_free(session->purpose);
     g_free(session->reveal);
+    g_free(session->reference);
+    g_free(session->reason);
+    g_free(session->basis);
+    g_free(session->note);
+    g_free(session->alert);
+    g_free(session->profile);
     g_free(session->language);
     g_free(session->alarm);
     g_free(session->place);
@@ -134,6 +141,11 @@ struct date session_today(const struct session *session)
     if (date_is_set(session->as_of)) return session->as_of;
     g_autoptr(GDateTime) now = g_date_time_new_from_unix_local(session_now(session) / 1000);
     return date_make(g_date_time_get_year(now), g_date_time_get_month(now), g_date_time_get_day_of_month(now));
+}
+
+bool session_looks_back(const struct session *session)
+{
+    return session->expired_too && session->role == ROLE_AUDITOR && g_strcmp0(session->purpose, "audit") == 0;
 }
 
 bool session_is_cancelled(const struct session *session, GError **error)

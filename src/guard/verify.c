@@ -42,9 +42,10 @@ static void find_line(struct guard_verdict *verdict, int64_t line, const char *f
 
 /* ---- the chain ---- */
 
-enum { SEQ, AT, ENTERED, USER, ROLE, COMMAND, SUBJECT, DISPUTE, PURPOSE, NOTE, OUTCOME, CHANGE, STATE, HASH };
+enum { SEQ, AT, ENTERED, USER, ROLE, COMMAND, SUBJECT, DISPUTE, PURPOSE, BASIS, NOTE, OUTCOME, CHANGE, STATE, HASH };
 static const char all_lines[] =
-    "SELECT seq, at, entered, user, role, command, subject, dispute, purpose, note, outcome, change, state, hash "
+    "SELECT seq, at, entered, user, role, command, subject, dispute, purpose, basis, note, outcome, change, state, "
+    "hash "
     "FROM audit ORDER BY seq";
 
 static void look_at_clock(struct guard_verdict *verdict, const struct line *line)
@@ -79,6 +80,7 @@ static void check_line(struct walk *walk, struct statement *row)
                                .role = statement_text(row, ROLE),
                                .command = statement_text(row, COMMAND),
                                .purpose = statement_text(row, PURPOSE),
+                               .basis = statement_text(row, BASIS),
                                .note = statement_text(row, NOTE),
                                .outcome = statement_text(row, OUTCOME),
                                .state = statement_bytes(row, STATE, &state_length) };
