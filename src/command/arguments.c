@@ -262,13 +262,33 @@ const char *arguments_nth(const struct arguments *arguments, const char *name, s
     return value ? value->text : NULL;
 }
 
-/* A look at a case is a look at its subject. */
-static bool resolve_dispute(struct session *session, int64_t dispute, GError **error)
+bool arguments_at(const struct arguments *arguments, size_t index, struct given *given)
 {
-    session->audited_dispute = dispute;
-    return session->audited_subject || !session->store ||
-           store_query_int(session->store, &session->audited_subject, 0, error,
-                           "SELECT subject FROM dispute WHERE id=?1", "i", dispute);
+    if (index >= arguments->values->len) return false;
+    const struct value *value = &g_array_index(arguments->values, struct value, index);
+    *given = (struct given){ value->argument, value->text, value->integer };
+    return true;
+}
+
+/* A look at a case, a request, a decision or a proposal is a look at its subject: the line that the door writes before
+ * it shows anything says whose file it was. */
+static bool resolve_by_number(struct session *session, const struct value *value, GError **error)
+{
+    static const struct {
+        const char *argument, *sql;
+    } named[] = {
+        { "dispute", "SELECT subject FROM dispute WHERE id=?1" },
+        { "request", "SELECT subject FROM request WHERE id=?1" },
+        { "decision", "SELECT subject FROM decision WHERE id=?1" },
+        { "proposal", "SELECT subject FROM proposal WHERE id=?1" },
+    };
+    if (strcmp(value->argument->name, "dispute") == 0) session->audited_dispute = value->integer;
+    for (size_t i = 0; i < G_N_ELEMENTS(named); i++)
+        if (strcmp(value->argument->name, named[i].argument) == 0)
+            return session->audited_subject || !session->store ||
+                   store_query_int(session->store, &session->audited_subject, 0, error, named[i].sql, "i",
+                                   value->integer);
+    return true;
 }
 
 /* The door puts the store id of a named subject beside its text, and notes whose file and which case it is about. */
@@ -276,8 +296,7 @@ bool arguments_resolve_subjects(struct arguments *arguments, struct session *ses
 {
     for (guint i = 0; i < arguments->values->len; i++) {
         struct value *value = &g_array_index(arguments->values, struct value, i);
-        if (strcmp(value->argument->name, "dispute") == 0 && !resolve_dispute(session, value->integer, error))
-            return false;
+        if (value->argument->type == ARGUMENT_INTEGER && !resolve_by_number(session, value, error)) return false;
         if (value->argument->type != ARGUMENT_SUBJECT) continue;
         value->integer = command_resolve_subject(session, value->text, error);
         if (!value->integer) return false;

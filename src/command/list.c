@@ -85,7 +85,7 @@ bool command_list(struct session *session, const struct arguments *arguments, st
     table_set_columns(answer, columns, G_N_ELEMENTS(columns));
     for (size_t i = 0; i < catalogue_size; i++) {
         const struct command *command = &catalogue[i];
-        g_autofree char *roles = roles_text(command->roles);
+        g_autofree char *roles = roles_text(command_roles(command));
         g_autofree char *needs = needs_text(command->needs);
         g_autofree char *usage = arguments_usage(command);
         table_row_begin(answer);
@@ -97,6 +97,58 @@ bool command_list(struct session *session, const struct arguments *arguments, st
         table_add_text(answer, needs);
         table_add_int(answer, (command->flags & COMMAND_WRITES) != 0);
         table_add_text(answer, usage);
+        if (!table_row_end(answer, error)) return false;
+    }
+    return true;
+}
+
+/* ---- who may do what --------------------------------------------------------------------------------------------- */
+
+#define RIGHT_COLUMN(role, name)                                                                                       \
+    {                                                                                                                  \
+        .id = role, .title = name, .type = VALUE_CODE, .group = "RIGHT"                                                \
+    }
+static const struct column right_columns[] = {
+    { .id = "command", .title = N_("Command") },
+    { .id = "title", .title = N_("Title"), .type = VALUE_PHRASE, .priority = 3 },
+    RIGHT_COLUMN("officer", N_("credit officer")),
+    RIGHT_COLUMN("service", N_("customer service")),
+    RIGHT_COLUMN("reviewer", N_("reviewer")),
+    RIGHT_COLUMN("auditor", N_("auditor")),
+    RIGHT_COLUMN("steward", N_("data steward")),
+    RIGHT_COLUMN("analyst", N_("model analyst")),
+    RIGHT_COLUMN("administrator", N_("administrator")),
+    RIGHT_COLUMN("institution", N_("institution")),
+    { .id = "second", .title = N_("Two persons"), .type = VALUE_FLAG, .priority = 1 },
+    { .id = "purpose", .title = N_("Needs a purpose"), .type = VALUE_FLAG, .priority = 2 },
+    { .id = "writes", .title = N_("Writes"), .type = VALUE_FLAG, .priority = 2 },
+};
+
+static const char *right_word(unsigned rights)
+{
+    if (rights & RIGHT_DO) return "x";
+    const unsigned both = RIGHT_ASK | RIGHT_CHECK;
+    return (rights & both) == both ? "b" : rights & RIGHT_ASK ? "a" : rights & RIGHT_CHECK ? "c" : ".";
+}
+
+bool command_rights(struct session *session, const struct arguments *arguments, struct table *answer, GError **error)
+{
+    (void)session;
+    const char *wanted = arguments_text(arguments, "role");
+    const unsigned role_wanted = wanted ? role_from_name(wanted) : ROLE_ANYBODY;
+    const bool screens = arguments_has(arguments, "screens");
+    table_set_columns(answer, right_columns, G_N_ELEMENTS(right_columns));
+    for (size_t i = 0; i < catalogue_size; i++) {
+        const struct command *command = &catalogue[i];
+        if ((!command->run && !screens) || !(command_roles(command) & role_wanted)) continue;
+        table_row_begin(answer);
+        table_add_text(answer, command->id);
+        table_add_text(answer, command->title);
+        for (unsigned role = 1; role <= ROLE_INSTITUTION; role <<= 1)
+            table_add_text(answer, right_word(rights_of(command->id, (enum role)role)));
+        table_add_int(answer, (command->needs & NEEDS_SECOND) != 0);
+        table_add_int(answer, (command->needs & NEEDS_PURPOSE) != 0);
+        table_add_int(answer, (command->flags & COMMAND_WRITES) != 0);
         if (!table_row_end(answer, error)) return false;
     }
     return true;

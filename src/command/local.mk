@@ -1,1 +1,1 @@
-libbureau_a_SOURCES += %D%/command.h %D%/table.h %D%/arguments.c %D%/cell.c %D%/door.c %D%/list.c %D%/private.h %D%/table.c
+libbureau_a_SOURCES += %D%/command.h %D%/table.h %D%/arguments.c %D%/cell.c %D%/door.c %D%/list.c %D%/private.h %D%/second.c %D%/second.h %D%/second_commands.c %D%/second_list.c %D%/why_not.c %D%/words.c %D%/table.c

@@ -16,7 +16,8 @@ struct table {
     GStringChunk *text; /* of facts and kept rows */
     GStringChunk *row_text;
     int64_t total;
-    bool total_known, total_exact, masked;
+    bool total_known, total_exact;
+    enum shown shown[SECRECY_COUNT];
     table_sink sink;
     void *sink_data;
     size_t sunk;
@@ -30,6 +31,7 @@ struct table *table_new(void)
     table->text = g_string_chunk_new(1024);
     table->row_text = g_string_chunk_new(1024);
     table->total_exact = true;
+    table_set_masked(table, false);
     return table;
 }
 
@@ -153,7 +155,8 @@ void table_fact_null(struct table *table, const char *id, const char *title)
 
 void table_fact_secret(struct table *table, const char *id, const char *title, const char *value, enum secrecy secrecy)
 {
-    g_autofree char *masked = table->masked ? guard_mask(value, secrecy) : NULL;
+    const enum shown shown = table->shown[secrecy];
+    g_autofree char *masked = shown == SHOWN_CLEAR ? NULL : shown_text(value, secrecy, shown);
     set_fact_text(table, add_fact(table, id, title, VALUE_TEXT), masked ? masked : value);
     last_fact_column(table)->secrecy = secrecy;
 }
@@ -180,41 +183,63 @@ void table_add_text(struct table *table, const char *value)
     struct cell *cell = next_cell(table);
     cell->is_null = value == NULL;
     if (!value) return;
-    g_autofree char *masked =
-        table->masked && column->secrecy > SECRECY_NAME ? guard_mask(value, column->secrecy) : NULL;
+    const enum shown shown = table->shown[column->secrecy];
+    g_autofree char *masked = shown == SHOWN_CLEAR ? NULL : shown_text(value, column->secrecy, shown);
     cell->text = g_string_chunk_insert(table->sink ? table->row_text : table->text, masked ? masked : value);
+}
+
+/* A cell that is no text: of a secret number, amount or day nothing can be shown but that there is one. */
+static struct cell *next_plain(struct table *table, bool *hidden)
+{
+    *hidden = table->shown[table->columns[table->filled].secrecy] != SHOWN_CLEAR;
+    return next_cell(table);
+}
+
+static void hide(struct cell *cell)
+{
+    *cell = (struct cell){ .is_null = true, .is_hidden = !cell->is_null };
 }
 
 void table_add_int(struct table *table, int64_t value)
 {
-    next_cell(table)->integer = value;
+    bool hidden;
+    struct cell *cell = next_plain(table, &hidden);
+    cell->integer = value;
+    if (hidden) hide(cell);
 }
 
 void table_add_real(struct table *table, double value)
 {
-    set_real(next_cell(table), value);
+    bool hidden;
+    struct cell *cell = next_plain(table, &hidden);
+    set_real(cell, value);
+    if (hidden) hide(cell);
 }
 
 void table_add_money(struct table *table, int64_t minor, const char *currency)
 {
-    const bool hidden = table->masked && table->columns[table->filled].secrecy == SECRECY_INCOME;
-    struct cell *cell = next_cell(table);
-    set_money(cell, hidden ? MONEY_UNKNOWN : minor, currency);
-    cell->is_hidden = hidden && minor != MONEY_UNKNOWN;
+    bool hidden;
+    struct cell *cell = next_plain(table, &hidden);
+    set_money(cell, minor, currency);
+    if (hidden) hide(cell);
 }
 
 void table_add_date(struct table *table, struct date date)
 {
-    struct cell *cell = next_cell(table);
+    bool hidden;
+    struct cell *cell = next_plain(table, &hidden);
     cell->is_null = !date_is_set(date);
     cell->integer = date.days;
+    if (hidden) hide(cell);
 }
 
 void table_add_month(struct table *table, struct month month)
 {
-    struct cell *cell = next_cell(table);
+    bool hidden;
+    struct cell *cell = next_plain(table, &hidden);
     cell->is_null = !month_is_set(month);
     cell->integer = month.index;
+    if (hidden) hide(cell);
 }
 
 void table_add_states(struct table *table, const char *states, struct month first)
@@ -309,11 +334,31 @@ void table_set_sink(struct table *table, table_sink sink, void *data)
     table->sink_data = data;
 }
 
+void table_mask_for(struct table *table, const struct session *session)
+{
+    for (enum secrecy class = SECRECY_OPEN; class < SECRECY_COUNT; class ++)
+        table->shown[class] = guard_shown(session, class);
+}
+
+void table_mask_like(struct table *table, const struct table *other)
+{
+    memcpy(table->shown, other->shown, sizeof table->shown);
+}
+
 void table_set_masked(struct table *table, bool masked)
 {
-    table->masked = masked;
+    for (enum secrecy class = SECRECY_OPEN; class < SECRECY_COUNT; class ++)
+        table->shown[class] = masked && class > SECRECY_NAME ? SHOWN_MASKED : SHOWN_CLEAR;
 }
+
+enum shown table_shown(const struct table *table, enum secrecy secrecy)
+{
+    return table->shown[secrecy];
+}
+
 bool table_is_masked(const struct table *table)
 {
-    return table->masked;
+    for (enum secrecy class = SECRECY_NAME; class < SECRECY_COUNT; class ++)
+        if (table->shown[class] != SHOWN_CLEAR) return true;
+    return false;
 }

@@ -2,7 +2,7 @@
 /* A table is what every command answers: facts (named single values) and rows under typed columns. Rows are kept, or
  * handed to a sink one by one and forgotten, so that a million rows need the memory of one. */
 #pragma once
-#include "guard/guard.h"
+#include "guard/rights.h"
 
 enum value_type {
     VALUE_TEXT,
@@ -33,7 +33,6 @@ struct column {
     const char *help; /* translatable, may be NULL */
 };
 
-#define HIDDEN_TEXT "****"
 struct cell {
     bool is_null;
     bool is_hidden;   /* with is_null: there is a value, and it is masked; shown as HIDDEN_TEXT */
@@ -103,8 +102,16 @@ bool table_total_is_exact(const struct table *table);
 
 /* A row leaves through the sink instead of being kept. Set by a face before the command runs. */
 void table_set_sink(struct table *table, table_sink sink, void *data);
-/* Masking: values of a secrecy class above open are replaced as the row is made. Set by the door. */
+/* Masking: values of a secrecy class above open are replaced as the row is made: masked, or hidden where only that
+ * there is one may be known; a hidden number, amount or day is a cell that is_hidden. The door sets it from the session
+ * (data/guard/masks.tsv); a new table shows everything. */
+void table_mask_for(struct table *table, const struct session *session);
+/* The same masks as another table. */
+void table_mask_like(struct table *table, const struct table *other);
+/* For tests and for values that nobody may see in clear: every class but names masked, or nothing. */
 void table_set_masked(struct table *table, bool masked);
+enum shown table_shown(const struct table *table, enum secrecy secrecy);
+/* Whether a value of any class would not be shown in clear. */
 bool table_is_masked(const struct table *table);
 
 /* The cell as plain text: dates ISO, money "1,234.50", codes by their label. `language` "en" or "zh"; `translate` is
