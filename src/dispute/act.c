@@ -9,7 +9,7 @@ struct act {
     struct session *session;
     const struct arguments *arguments;
     struct dispute_case *each;
-    const struct dispute_step *step;
+    const struct law_step *step;
     struct correction correction;
     GPtrArray *letters; /* numbers */
     guint receivers;
@@ -172,7 +172,7 @@ static bool run_effects(struct act *act, GError **error)
 
 bool case_follow(struct session *session, struct dispute_case *each, GError **error)
 {
-    const struct dispute_step *step;
+    const struct law_step *step;
     for (size_t i = 0; (step = machine_step(i)) != NULL; i++) {
         if (!step->automatic || strcmp(step->from, each->state) != 0) continue;
         g_autofree char *before = g_steal_pointer(&each->state);
@@ -213,7 +213,7 @@ static void refuse_event(const struct dispute_case *each, const char *event, GEr
 static bool note_overdue(struct session *session, const struct dispute_case *each, GError **error)
 {
     int64_t known;
-    const struct dispute_state *state = machine_state(each->state);
+    const struct law_state *state = machine_state(each->state);
     if (state == NULL || !state->open || session_today(session).days <= each->due.days) return true;
     if (!store_query_int(session->store, &known, 0, error,
                          "SELECT count(*) FROM dispute_event WHERE dispute = ?1 AND event = 'overdue'", "i", each->id))
@@ -299,7 +299,7 @@ bool dispute_command_act(struct session *session, const struct arguments *argume
         !case_check_version(session, each, arguments_int(arguments, "version", 0), error))
         return false;
     const char *event = arguments_text(arguments, "event");
-    const struct dispute_step *step = machine_find(each->state, event, each->profile);
+    const struct law_step *step = machine_find(each->state, event, each->profile);
     if (step == NULL) {
         refuse_event(each, event, error);
         return false;

@@ -12,7 +12,7 @@ static bool has_word(const char *list, const char *word)
 
 bool dispute_event_asks(const char *state, const char *event, const char *profile, struct dispute_asks *asks)
 {
-    const struct dispute_step *step = machine_find(state, event, profile);
+    const struct law_step *step = machine_find(state, event, profile);
     if (step == NULL) return false;
     *asks = (struct dispute_asks){
         .to = step->to,
@@ -20,20 +20,20 @@ bool dispute_event_asks(const char *state, const char *event, const char *profil
         .evidence = has_word(step->requires, "evidence"),
         .answer = has_word(step->effects, "answer"),
         .value = has_word(step->effects, "correct"),
-        .second = step_needs_second(step),
-        .roles = step_roles(step),
+        .second = law_step_needs_second(step),
+        .roles = law_step_roles(step),
     };
     return true;
 }
 
 int dispute_state_step(const char *state)
 {
-    const struct dispute_state *known = machine_state(state);
+    const struct law_state *known = machine_state(state);
     return known != NULL ? known->step : 0;
 }
 
 bool dispute_state_is_open(const char *state)
 {
-    const struct dispute_state *known = machine_state(state);
+    const struct law_state *known = machine_state(state);
     return known != NULL && known->open;
 }

@@ -118,7 +118,7 @@ static bool look_back(struct session *session, struct dispute_case *each, GError
     g_clear_pointer(&each->state, g_free);
     if (state == NULL) return error == NULL || *error == NULL;
     each->state = g_steal_pointer(&state);
-    const struct dispute_state *known = machine_state(each->state);
+    const struct law_state *known = machine_state(each->state);
     if (known != NULL && known->open) {
         g_clear_pointer(&each->outcome, g_free);
         g_clear_pointer(&each->decider, g_free);
@@ -150,7 +150,7 @@ struct dispute_case *case_load(struct session *session, int64_t id, GError **err
                          N_("`bureau dispute list --state all` shows them all."), number, NULL);
         return NULL;
     }
-    return load_items(session, each, error) ? g_steal_pointer(&each) : NULL;
+    return load_items(session, each, error) && case_take_out(session, each, error) ? g_steal_pointer(&each) : NULL;
 }
 
 bool case_insert(struct session *session, const struct dispute_case *each, GError **error)

@@ -2,33 +2,24 @@
 /* Inside the dispute room: the case in memory, the machine it moves by, and what its files share. */
 #pragma once
 #include "dispute/dispute.h"
-#include "law/law.h"
+#include "law/machine.h"
+#include "letter/letter.h"
 
 /* ---- the machine: data/law/dispute_fsm.tsv, dispute_states.tsv, dispute_policy.tsv --------------------------------
  */
-struct dispute_step {
-    const char *from, *event, *to, *role, *families, *requires, *effects, *not_before;
-    bool automatic; /* the system does it in the same act */
-};
-struct dispute_state {
-    const char *state, *waiting_for;
-    bool open;   /* the clock runs */
-    bool marked; /* every item carries its mark */
-    int step;    /* 1 received ... 7 done */
-};
 /* Every step in file order; NULL past the end. */
-const struct dispute_step *machine_step(size_t index);
+const struct law_step *machine_step(size_t index);
 /* The step by `event` from `state` under a profile; NULL when the table has none. */
-const struct dispute_step *machine_find(const char *state, const char *event, const char *profile);
+const struct law_step *machine_find(const char *state, const char *event, const char *profile);
 /* Whether the table has that step under some other profile. */
 bool machine_is_foreign(const char *state, const char *event);
 /* Whether any line of the table has this event, and the events a person may name, with commas between. Caller frees. */
 bool machine_knows_event(const char *event);
 char *machine_event_names(void);
-const struct dispute_state *machine_state(const char *state); /* NULL when unknown */
-const struct dispute_state *machine_state_at(size_t index);   /* NULL past the end */
-int64_t machine_policy(const char *name);                     /* 0 when the policy does not say */
-bool machine_loaded(GError **error);                          /* the files could be read */
+const struct law_state *machine_state(const char *state); /* NULL when unknown */
+const struct law_state *machine_state_at(size_t index);   /* NULL past the end */
+int64_t machine_policy(const char *name);                 /* 0 when the policy does not say */
+bool machine_loaded(GError **error);                      /* the files could be read */
 
 /* ---- the case -----------------------------------------------------------------------------------------------------
  */
@@ -51,6 +42,8 @@ void case_item_free(struct case_item *item);
 
 /* NOT_FOUND when there is no such case (or not yet, on the day that is shown). */
 struct dispute_case *case_load(struct session *session, int64_t id, GError **error);
+/* Takes the values of items that the law took out of the views out of a case that was read; case_load() does it. */
+bool case_take_out(struct session *session, struct dispute_case *each, GError **error);
 bool case_insert(struct session *session, const struct dispute_case *each, GError **error);
 bool case_insert_item(struct session *session, int64_t dispute, const struct case_item *item, GError **error);
 /* Writes state, decider, outcome, closed and the next version; STALE when somebody moved it first. */
@@ -124,10 +117,8 @@ bool letters_make(struct session *session, const struct dispute_case *each, cons
 GPtrArray *letters_receivers(struct session *session, const struct dispute_case *each, GError **error);
 /* Whether a letter went out that answers the person (data/letters/kinds.tsv: replies). */
 bool letters_answered(struct session *session, int64_t dispute, bool *answered, GError **error);
-/* Refuses promises that the law forbids (data/letters/forbidden.tsv). */
-bool letters_check_text(const char *text, GError **error);
 
-/* letter_text.c: the wording, from data/letters */
+/* letter_text.c: what the wording of data/letters is filled with */
 enum { LETTER_PERSONAL_ONLY = -1 };
 struct letter_draft {
     struct session *session;
@@ -141,8 +132,6 @@ char *letter_write(const struct letter_draft *draft, GError **error); /* caller 
  */
 int64_t letter_account(struct session *session, const struct dispute_case *each, const struct case_item *item,
                        char **number, char currency[4]);
-const char *letter_line(const char *key, const char *language); /* data/letters/lines.tsv; borrowed */
-const char *letter_receiver(const char *kind);                  /* "subject", "furnisher", "receivers" */
 
 /* ---- opening ------------------------------------------------------------------------------------------------------
  */
@@ -155,10 +144,7 @@ bool case_open(struct session *session, struct dispute_case *each, const struct 
 /* ---- moving -------------------------------------------------------------------------------------------------------
  */
 /* What must hold before a step: profile, role, four eyes, evidence, text, dates. REFUSED says which and who may. */
-bool guards_hold(struct session *session, const struct dispute_case *each, const struct dispute_step *step,
+bool guards_hold(struct session *session, const struct dispute_case *each, const struct law_step *step,
                  const struct arguments *arguments, GError **error);
-/* The role words of the table as rights, and whether the doer must not be the case's maker. */
-unsigned step_roles(const struct dispute_step *step);
-bool step_needs_second(const struct dispute_step *step);
 /* Runs the steps that the system does by itself after the case reached its state. */
 bool case_follow(struct session *session, struct dispute_case *each, GError **error);

@@ -4,61 +4,7 @@
 
 #include <string.h>
 
-static const unsigned agents = ROLE_SERVICE | ROLE_OFFICER | ROLE_ADMINISTRATOR;
-
-/* The roles of the table as rights: "agent", "reviewer", "supervisor", "agent + reviewer", "furnisher clerk", "system".
- */
-unsigned step_roles(const struct dispute_step *step)
-{
-    if (g_str_has_prefix(step->role, "agent + reviewer") || g_str_has_prefix(step->role, "reviewer") ||
-        g_str_has_prefix(step->role, "supervisor"))
-        return ROLE_REVIEWER;
-    if (g_str_has_prefix(step->role, "furnisher clerk")) return agents | ROLE_INSTITUTION;
-    if (g_str_has_prefix(step->role, "system")) return agents | ROLE_REVIEWER;
-    return agents;
-}
-
-bool step_needs_second(const struct dispute_step *step)
-{
-    return g_str_has_prefix(step->role, "agent + reviewer") || g_str_has_prefix(step->role, "supervisor") ||
-           g_str_has_prefix(step->role, "reviewer");
-}
-
-/* Names of the users who may do it. */
-static char *who_may(struct session *session, unsigned roles, const char *except, GError **error)
-{
-    g_autoptr(GString) names = g_string_new(NULL);
-    g_autoptr(statement_t) row =
-        store_prepare(session->store, "SELECT name, role FROM user WHERE active = 1 ORDER BY name", error);
-    if (row == NULL) return NULL;
-    enum step step;
-    while ((step = statement_step(row, error)) == STEP_ROW) {
-        const char *name = statement_text(row, 0);
-        if ((role_from_name(statement_text(row, 1)) & roles) != 0 && g_strcmp0(name, except) != 0)
-            g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", name);
-    }
-    if (step == STEP_ERROR) return NULL;
-    return g_strdup(names->len > 0 ? names->str : "-");
-}
-
-static bool check_person(struct session *session, const struct dispute_case *each, const struct dispute_step *step,
-                         GError **error)
-{
-    bool fits = (session->role & step_roles(step)) != 0;
-    bool second = !step_needs_second(step) || g_strcmp0(session->user, each->maker) != 0;
-    if (fits && second) return true;
-    g_autofree char *names = who_may(session, step_roles(step), step_needs_second(step) ? each->maker : NULL, error);
-    if (names == NULL) return false;
-    if (!second)
-        bureau_error_set(error, BUREAU_ERROR_REFUSED, N_("{1} took this case in, so {2} needs a second person."),
-                         N_("These may: {3}."), session->user, step->event, names, NULL);
-    else
-        bureau_error_set(error, BUREAU_ERROR_REFUSED, N_("The role {1} may not do {2}."), N_("These may: {3}."),
-                         role_name(session->role), step->event, names, NULL);
-    return false;
-}
-
-static bool check_day(struct session *session, const struct dispute_case *each, const struct dispute_step *step,
+static bool check_day(struct session *session, const struct dispute_case *each, const struct law_step *step,
                       GError **error)
 {
     if (*step->not_before == '\0') return true;
@@ -118,7 +64,7 @@ static void set_missing(const char *word, const char *event, GError **error)
         }
 }
 
-static bool check_required(struct session *session, const struct dispute_case *each, const struct dispute_step *step,
+static bool check_required(struct session *session, const struct dispute_case *each, const struct law_step *step,
                            const struct arguments *arguments, GError **error)
 {
     g_auto(GStrv) words = g_strsplit(step->requires, ",", -1);
@@ -133,10 +79,10 @@ static bool check_required(struct session *session, const struct dispute_case *e
     return true;
 }
 
-bool guards_hold(struct session *session, const struct dispute_case *each, const struct dispute_step *step,
+bool guards_hold(struct session *session, const struct dispute_case *each, const struct law_step *step,
                  const struct arguments *arguments, GError **error)
 {
-    return check_person(session, each, step, error) && check_day(session, each, step, error) &&
+    return law_step_check_person(session, step, each->maker, error) && check_day(session, each, step, error) &&
            check_required(session, each, step, arguments, error) &&
-           letters_check_text(arguments_text(arguments, "text"), error);
+           letter_check_text(arguments_text(arguments, "text"), error);
 }

@@ -1,68 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Letters that go out: whom each kind goes to, its number, its digest, its row. What is stored is what was sent, byte
- * for byte. */
+/* Letters that go out of a case: whom each kind goes to, and who is told of a correction. */
 #include "dispute/case.h"
 
 #include <string.h>
 
-bool letters_check_text(const char *text, GError **error)
-{
-    if (text == NULL) return true;
-    g_autoptr(tsv_t) words = tsv_load("letters/forbidden.tsv", error);
-    if (words == NULL) return false;
-    g_autofree char *folded = text_fold(text);
-    for (size_t i = 0; i < tsv_rows(words); i++) {
-        g_autofree char *word = text_fold(tsv_cell(words, i, "word"));
-        if (strstr(folded, word) == NULL) continue;
-        bureau_error_set(error, BUREAU_ERROR_REFUSED, N_("The text says \"{1}\": a letter may not promise that ({2})."),
-                         N_("Say what was done and found; promise no outcome."), tsv_cell(words, i, "word"),
-                         tsv_cell(words, i, "source"), NULL);
-        return false;
-    }
-    return true;
-}
-
-/* "2026-000214-03": the year, the case, the letter of the case. */
-static char *next_number(struct session *session, const struct dispute_case *each, GError **error)
-{
-    int64_t made;
-    int year, month, day;
-    if (!store_query_int(session->store, &made, 0, error, "SELECT count(*) FROM letter WHERE dispute = ?1", "i",
-                         each->id))
-        return NULL;
-    date_split(session_today(session), &year, &month, &day);
-    return g_strdup_printf("%04d-%06" G_GINT64_FORMAT "-%02" G_GINT64_FORMAT, year, each->id, made + 1);
-}
-
-static bool store_letter(const struct letter_draft *draft, const char *text, GError **error)
-{
-    struct session *session = draft->session;
-    g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
-    int64_t id = store_take_ids(session->store, "letter", 1, error);
-    return id != 0 &&
-           store_run(
-               session->store, error,
-               "INSERT INTO letter (id, dispute, subject, kind, language, number, text, digest, made, user, change)"
-               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-               "iiisssssisi", id, draft->each->id, draft->each->subject, draft->kind, draft->language, draft->number,
-               text, digest, session_now(session), session->user, session->change);
-}
-
 static bool make_one(struct letter_draft *draft, GPtrArray *numbers, GError **error)
 {
-    g_autofree char *number = next_number(draft->session, draft->each, error);
+    const struct letter letter = { LETTER_OF_DISPUTE, draft->each->id, draft->each->subject, draft->kind,
+                                   draft->language };
+    g_autofree char *number = letter_next_number(draft->session, &letter, error);
     if (number == NULL) return false;
     draft->number = number;
     g_autofree char *text = letter_write(draft, error);
-    if (text == NULL || !store_letter(draft, text, error)) return false;
+    if (text == NULL || !letter_store(draft->session, &letter, number, text, error)) return false;
     g_ptr_array_add(numbers, g_steal_pointer(&number));
     return true;
-}
-
-static const char *language_of(const struct dossier *dossier, const char *profile)
-{
-    if (g_strcmp0(dossier->language, "en") == 0 || g_strcmp0(dossier->language, "zh") == 0) return dossier->language;
-    return law_in_family(profile, "CN") ? "zh" : "en";
 }
 
 /* One letter to each furnisher of a disputed account with its own items, one about the personal details: nobody is told
@@ -106,7 +58,7 @@ bool letters_make(struct session *session, const struct dispute_case *each, cons
     const char *to = letter_receiver(kind);
     if (strcmp(to, "furnisher") == 0) return to_furnishers(&draft, numbers, error);
     if (strcmp(to, "receivers") == 0) return to_receivers(&draft, numbers, error);
-    draft.language = language_of(dossier, each->profile);
+    draft.language = letter_language(dossier->language, each->profile);
     draft.addressee = dossier_name(dossier);
     return make_one(&draft, numbers, error);
 }

@@ -1,64 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The wording of letters: a template of data/letters/{zh,en} with its {placeholders} filled in from the case. All words
- * that are not figures come from there; what is filled in is clean text, and identity numbers are masked. */
+/* What a letter of a case is filled with: the words of data/letters/{zh,en} around figures of the case. What is filled
+ * in is clean text, and identity numbers are masked. */
 #include "dispute/case.h"
 
 #include <string.h>
 
-/* ---- shipped words ------------------------------------------------------------------------------------------------
- */
-
-static gpointer load_table(gpointer relative)
-{
-    g_autoptr(GError) error = NULL;
-    struct tsv *tsv = tsv_load(relative, &error);
-    if (tsv == NULL) g_warning("%s", error->message);
-    return tsv;
-}
-
-const char *letter_line(const char *key, const char *language)
-{
-    static GOnce once = G_ONCE_INIT;
-    const struct tsv *lines = g_once(&once, load_table, (gpointer) "letters/lines.tsv");
-    for (size_t i = 0; lines != NULL && i < tsv_rows(lines); i++)
-        if (strcmp(tsv_cell(lines, i, "key"), key) == 0)
-            return tsv_cell(lines, i, g_strcmp0(language, "zh") == 0 ? "zh" : "en");
-    return key;
-}
-
-const char *letter_receiver(const char *kind)
-{
-    static GOnce once = G_ONCE_INIT;
-    const struct tsv *kinds = g_once(&once, load_table, (gpointer) "letters/kinds.tsv");
-    for (size_t i = 0; kinds != NULL && i < tsv_rows(kinds); i++)
-        if (strcmp(tsv_cell(kinds, i, "kind"), kind) == 0) return tsv_cell(kinds, i, "to");
-    return "subject";
-}
-
 /* ---- figures as words ---------------------------------------------------------------------------------------------
  */
 
-static char *fill(const char *line, const char *first, const char *second, const char *third)
-{
-    g_autofree char *phrase = phrase_make(line, first, second, third, NULL);
-    return phrase_expand(phrase, NULL);
-}
-
-static char *day_words(struct date date, const char *language)
-{
-    if (!date_is_set(date)) return g_strdup("-");
-    int year, month, day;
-    date_split(date, &year, &month, &day);
-    char y[16], m[16], d[16];
-    g_snprintf(y, sizeof y, "%d", year);
-    g_snprintf(m, sizeof m, strcmp(language, "zh") == 0 ? "%d" : "%02d", month);
-    g_snprintf(d, sizeof d, strcmp(language, "zh") == 0 ? "%d" : "%02d", day);
-    return fill(letter_line("date", language), y, m, d);
-}
-
 static char *coded(const char *group, const char *value, const char *language)
 {
-    return fill(letter_line("value.coded", language), value, codes_label(group, value, language), "");
+    return letter_fill(letter_line("value.coded", language), value, codes_label(group, value, language), "");
 }
 
 /* A stored, claimed or corrected value as the reader may see it. */
@@ -80,7 +32,7 @@ static char *value_words(const struct case_item *item, const char *value, const 
             return g_strconcat(money_format_minor(minor, true, buffer), " ", currency, NULL);
         break;
     case FIELD_DATE:
-        if (date_parse(value, &date)) return day_words(date, language);
+        if (date_parse(value, &date)) return letter_day(date, language);
         break;
     case FIELD_EXISTS:
         return g_strdup(letter_line(strcmp(value, "no") == 0 ? "value.not_mine" : "value.held", language));
@@ -126,8 +78,8 @@ static char *item_about(const struct letter_draft *draft, const struct case_item
     g_autofree char *who = g_strconcat(source_label(draft->session->store, source, draft->language), " ", masked, NULL);
     char month[DATE_TEXT_SIZE];
     return month_is_set(item->month)
-               ? fill(letter_line("item.month", draft->language), who, month_format(item->month, month), field)
-               : fill(letter_line("item.account", draft->language), who, field, "");
+               ? letter_fill(letter_line("item.month", draft->language), who, month_format(item->month, month), field)
+               : letter_fill(letter_line("item.account", draft->language), who, field, "");
 }
 
 static bool is_ours(const struct letter_draft *draft, const struct case_item *item)
@@ -150,7 +102,7 @@ static char *item_lines(const struct letter_draft *draft, bool result)
         const char *other = !result ? item->claimed : item->corrected ? item->corrected : item->stored;
         g_autofree char *value = value_words(item, other, currency, draft->language);
         const char *key = !result ? "item.claim" : item->corrected ? "item.corrected" : "item.kept";
-        g_autofree char *line = fill(letter_line(key, draft->language), about, stored, value);
+        g_autofree char *line = letter_fill(letter_line(key, draft->language), about, stored, value);
         g_string_append_printf(lines, "%s  (%u) %s", lines->len > 0 ? "\n" : "", i + 1, line);
     }
     return g_string_free(g_steal_pointer(&lines), FALSE);
@@ -202,17 +154,6 @@ static char *receivers(const struct letter_draft *draft, GError **error)
     return g_strdup(lines->len > 0 ? lines->str : letter_line("receivers.none", draft->language));
 }
 
-static void put(GHashTable *words, const char *name, char *value)
-{
-    g_hash_table_insert(words, (gpointer)name, value);
-}
-
-static char *setting_words(const struct letter_draft *draft, const char *name)
-{
-    g_autofree char *key = g_strdup_printf("%s.%s", name, draft->language);
-    return setting_get(draft->session->store, key, letter_line(name, draft->language));
-}
-
 /* The rule that set the due day, so that a letter cites the law of the case's own profile. */
 static char *article(const struct letter_draft *draft)
 {
@@ -229,62 +170,32 @@ static bool gather(const struct letter_draft *draft, GHashTable *words, GError *
     const char *identity = dossier_identity(draft->dossier);
     const struct case_item *first = each->items->len > 0 ? each->items->pdata[0] : NULL;
     struct date furnisher_due = date_add_days(each->due, -(int)machine_policy("furnisher_reserve"));
-    put(words, "number", g_strdup(draft->number));
-    put(words, "window", g_strdup_printf("%" G_GINT64_FORMAT, machine_policy("recipients_window")));
-    put(words, "case", case_number(each->id));
-    put(words, "date", day_words(session_today(draft->session), language));
-    put(words, "received", day_words(each->received, language));
-    put(words, "due", day_words(each->due, language));
-    put(words, "furnisher_due", day_words(furnisher_due, language));
-    put(words, "article", article(draft));
-    put(words, "bureau", setting_words(draft, "bureau.name"));
-    put(words, "regulator", setting_words(draft, "regulator.name"));
-    put(words, "addressee", g_strdup(draft->addressee));
-    put(words, "name", text_sanitise(dossier_name(draft->dossier), -1));
-    put(words, "identity",
-        identity ? guard_mask(identity, SECRECY_IDENTITY) : g_strdup(letter_line("value.none", language)));
-    put(words, "reason", g_strdup(first ? codes_label("DISPUTE_REASON", first->reason, language) : ""));
-    put(words, "items", item_lines(draft, false));
-    put(words, "results", item_lines(draft, true));
-    put(words, "text", g_strdup(draft->text ? draft->text : letter_line("text.none", language)));
-    put(words, "objection", g_strdup(each->text ? each->text : letter_line("objection.none", language)));
-    put(words, "findings", findings(draft, error));
-    put(words, "evidence", evidence(draft, error));
-    put(words, "receivers", receivers(draft, error));
+    letter_put(words, "number", g_strdup(draft->number));
+    letter_put(words, "window", g_strdup_printf("%" G_GINT64_FORMAT, machine_policy("recipients_window")));
+    letter_put(words, "case", case_number(each->id));
+    letter_put(words, "received", letter_day(each->received, language));
+    letter_put(words, "due", letter_day(each->due, language));
+    letter_put(words, "furnisher_due", letter_day(furnisher_due, language));
+    letter_put(words, "article", article(draft));
+    letter_put_usual(words, draft->session, language);
+    letter_put(words, "addressee", g_strdup(draft->addressee));
+    letter_put(words, "name", text_sanitise(dossier_name(draft->dossier), -1));
+    letter_put(words, "identity",
+               identity ? guard_mask(identity, SECRECY_IDENTITY) : g_strdup(letter_line("value.none", language)));
+    letter_put(words, "reason", g_strdup(first ? codes_label("DISPUTE_REASON", first->reason, language) : ""));
+    letter_put(words, "items", item_lines(draft, false));
+    letter_put(words, "results", item_lines(draft, true));
+    letter_put(words, "text", g_strdup(draft->text ? draft->text : letter_line("text.none", language)));
+    letter_put(words, "objection", g_strdup(each->text ? each->text : letter_line("objection.none", language)));
+    letter_put(words, "findings", findings(draft, error));
+    letter_put(words, "evidence", evidence(draft, error));
+    letter_put(words, "receivers", receivers(draft, error));
     return g_hash_table_lookup(words, "findings") && g_hash_table_lookup(words, "evidence") &&
            g_hash_table_lookup(words, "receivers");
 }
 
-/* Values are filled in as they are: a brace inside one is never read as a placeholder. */
-static char *expand(const char *template, GHashTable *words, const char *file, GError **error)
-{
-    g_autoptr(GString) letter = g_string_new(NULL);
-    for (const char *at = template; *at != '\0';) {
-        const char *open = strchr(at, '{');
-        const char *close = open ? strchr(open, '}') : NULL;
-        if (close == NULL) {
-            g_string_append(letter, at);
-            break;
-        }
-        g_string_append_len(letter, at, open - at);
-        g_autofree char *name = g_strndup(open + 1, (gsize)(close - open - 1));
-        const char *value = g_hash_table_lookup(words, name);
-        if (value == NULL) {
-            bureau_error_set(error, BUREAU_ERROR_INPUT, N_("The letter {1} has a placeholder {2} that nothing fills."),
-                             N_("Correct the template."), file, name, NULL);
-            return NULL;
-        }
-        g_string_append(letter, value);
-        at = close + 1;
-    }
-    return g_string_free(g_steal_pointer(&letter), FALSE);
-}
-
 char *letter_write(const struct letter_draft *draft, GError **error)
 {
-    g_autofree char *file = g_strdup_printf("letters/%s/%s.txt", draft->language, draft->kind);
-    g_autofree char *template = data_read(file, NULL, error);
-    if (template == NULL) return NULL;
-    g_autoptr(GHashTable) words = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
-    return gather(draft, words, error) ? expand(template, words, file, error) : NULL;
+    g_autoptr(GHashTable) words = letter_words();
+    return gather(draft, words, error) ? letter_text(draft->kind, draft->language, words, error) : NULL;
 }

@@ -54,7 +54,7 @@ static GPtrArray *find_missing(struct session *session, int64_t subject, GError 
     statement_bind_int(row, 1, subject);
     enum step step;
     while ((step = statement_step(row, error)) == STEP_ROW) {
-        const struct dispute_state *state = machine_state(statement_text(row, 0));
+        const struct law_state *state = machine_state(statement_text(row, 0));
         bool wanted = state != NULL && state->marked;
         for (guint i = 0; i < found->len && wanted; i++) {
             const struct missing_mark *other = found->pdata[i];

@@ -121,7 +121,7 @@ static bool take_step(struct session *session, struct dispute_case *each, const 
                       const struct dossier *dossier, GError **error)
 {
     g_autofree char *before = g_strdup(each->state ? each->state : "-");
-    const struct dispute_step *step = machine_find(before, event, each->profile);
+    const struct law_step *step = machine_find(before, event, each->profile);
     if (step == NULL) {
         bureau_error_set(error, BUREAU_ERROR_STORE, N_("The dispute table has no step {1} from {2}."),
                          N_("Correct data/law/dispute_fsm.tsv."), event, before, NULL);

@@ -32,7 +32,7 @@ static const char queue_sql[] =
     " ORDER BY d.due, d.id";
 
 static bool queue_row(struct session *session, struct table *answer, struct statement *row,
-                      const struct dispute_state *state, GError **error)
+                      const struct law_state *state, GError **error)
 {
     g_autofree char *number = case_number(statement_int(row, 0));
     struct date due = statement_date(row, 6);
@@ -59,7 +59,7 @@ static bool check_state(const char *wanted, GError **error)
 {
     if (strcmp(wanted, "open") == 0 || strcmp(wanted, "all") == 0 || machine_state(wanted) != NULL) return true;
     g_autoptr(GString) names = g_string_new("open, all");
-    const struct dispute_state *state;
+    const struct law_state *state;
     for (size_t i = 0; (state = machine_state_at(i)) != NULL; i++)
         g_string_append_printf(names, ", %s", state->state);
     bureau_error_set(error, BUREAU_ERROR_USAGE, N_("There is no state {1}."), N_("The states are: {2}."), wanted,
@@ -79,7 +79,7 @@ static bool walk(struct session *session, const struct arguments *arguments, con
                         arguments_has(arguments, "due-before") ? arguments_date(arguments, "due-before") : DATE_NONE);
     enum step step;
     while ((step = statement_step(row, error)) == STEP_ROW) {
-        const struct dispute_state *state = machine_state(statement_text(row, 3));
+        const struct law_state *state = machine_state(statement_text(row, 3));
         bool fits =
             state != NULL && state->open == open &&
             (strcmp(wanted, "all") == 0 || (open && strcmp(wanted, "open") == 0) || strcmp(wanted, state->state) == 0);
@@ -128,7 +128,7 @@ bool dispute_count_due(struct session *session, struct dispute_counts *counts, G
 {
     *counts = (struct dispute_counts){ 0 };
     if (!machine_loaded(error)) return false;
-    const struct dispute_state *state;
+    const struct law_state *state;
     for (size_t i = 0; (state = machine_state_at(i)) != NULL; i++)
         if (state->open && !count_state(session, state->state, counts, error)) return false;
     return true;

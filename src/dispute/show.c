@@ -35,7 +35,7 @@ static void show_who(struct session *session, struct table *answer, const struct
 }
 
 static void show_clock(struct session *session, struct table *answer, const struct dispute_case *each,
-                       const struct dispute_state *state)
+                       const struct law_state *state)
 {
     table_fact_date(answer, "received", N_("Received"), each->received);
     table_fact_date(answer, "entered", N_("Entered"), each->entered);
@@ -49,7 +49,7 @@ static void show_clock(struct session *session, struct table *answer, const stru
 
 static void show_facts(struct session *session, struct table *answer, const struct dispute_case *each)
 {
-    const struct dispute_state *state = machine_state(each->state);
+    const struct law_state *state = machine_state(each->state);
     g_autofree char *number = case_number(each->id);
     g_autofree const char **next = dispute_next_events(each->state, each->profile);
     g_autofree char *names = g_strjoinv(" ", (char **)next);
@@ -132,13 +132,10 @@ static void add_value(struct table *answer, const struct case_item *item, const 
     enum secrecy secrecy = strcmp(item->field, "identity") == 0  ? SECRECY_IDENTITY
                            : strcmp(item->field, "phone") == 0   ? SECRECY_PHONE
                            : strcmp(item->field, "address") == 0 ? SECRECY_ADDRESS
+                           : strcmp(item->field, "name") == 0    ? SECRECY_NAME
                                                                  : SECRECY_OPEN;
-    if (value == NULL || secrecy == SECRECY_OPEN || !table_is_masked(answer)) {
-        table_add_text(answer, value);
-        return;
-    }
-    g_autofree char *masked = guard_mask(value, secrecy);
-    table_add_text(answer, masked);
+    g_autofree char *shown = shown_text(value, secrecy, table_shown(answer, secrecy));
+    table_add_text(answer, shown);
 }
 
 bool dispute_command_items(struct session *session, const struct arguments *arguments, struct table *answer,

@@ -17,6 +17,7 @@ enum way {
     BY_HOURS,
     AT_ONCE,
     PER_YEAR,
+    PER_TWELVE_MONTHS,
     TO_YEAR_END,
     PROMPTLY
 };
@@ -47,6 +48,7 @@ static const struct sentence sentences[] = {
     [BY_HOURS] = { N_("Hours: {1}, shown as the day in which they end ({2})"), NULL },
     [AT_ONCE] = { N_("At once ({2})"), NULL },
     [PER_YEAR] = { N_("{1} in each calendar year ({2})"), NULL },
+    [PER_TWELVE_MONTHS] = { N_("{1} in any twelve months ({2})"), NULL },
     [TO_YEAR_END] = { N_("By the end of the calendar year ({2})"), NULL },
     [PROMPTLY] = { N_("Promptly: the law names no number of days ({2})"), NULL },
 };
@@ -67,7 +69,8 @@ static enum way way_of(const struct law_rule *rule)
     if (strcmp(rule->unit, "month") == 0) return BY_MONTHS;
     if (strcmp(rule->unit, "year") == 0) return whole_year ? TO_YEAR_END : BY_YEARS;
     if (strcmp(rule->unit, "hour") == 0) return BY_HOURS;
-    if (strcmp(rule->unit, "per_year") == 0) return PER_YEAR;
+    if (strcmp(rule->unit, "per_year") == 0)
+        return strcmp(rule->count_from, "twelve_months") == 0 ? PER_TWELVE_MONTHS : PER_YEAR;
     return strcmp(rule->unit, "immediate") == 0 ? AT_ONCE : PROMPTLY;
 }
 
@@ -106,6 +109,8 @@ static struct date count_period(enum way way, const struct law_calendar *calenda
         return date_add_days(from, amount / 24);
     case AT_ONCE:
         return from;
+    case PER_TWELVE_MONTHS:
+        return date_add_months(from, 12);
     case PER_YEAR:
     case TO_YEAR_END: {
         int year, month, day;
@@ -186,5 +191,45 @@ bool law_count(const struct law_rule *rule, struct date from, const char *holida
     if ((way != PROMPTLY && !date_is_set(due->due)) || lies_beyond(due->due) || lies_beyond(due->rolled))
         return too_late(rule, from, error);
     due->reason = explain(rule, way, amount, holidays == NULL && (rolls || works));
+    return true;
+}
+
+enum { HOUR_MILLISECONDS = 3600 * 1000 };
+
+/* The local day of a moment, and the moment a local day is over. */
+static struct date day_of(int64_t moment)
+{
+    g_autoptr(GDateTime) local = g_date_time_new_from_unix_local(moment / 1000);
+    return local == NULL ? DATE_NONE
+                         : date_make(g_date_time_get_year(local), g_date_time_get_month(local),
+                                     g_date_time_get_day_of_month(local));
+}
+
+static int64_t end_of_day(struct date day)
+{
+    int year, month, number;
+    date_split(date_add_days(day, 1), &year, &month, &number);
+    g_autoptr(GDateTime) end = g_date_time_new_local(year, month, number, 0, 0, 0);
+    return end != NULL ? g_date_time_to_unix(end) * 1000 : ((int64_t)day.days + 1) * 24 * HOUR_MILLISECONDS;
+}
+
+bool law_count_moment(const struct law_rule *rule, int64_t from, const char *holidays, int64_t *due, char **reason,
+                      GError **error)
+{
+    struct law_due counted;
+    enum way way = way_of(rule);
+    if (!law_count(rule, day_of(from), holidays, &counted, error)) return false;
+    g_autofree char *number = g_strdup_printf("%d", rule->amount);
+    if (way == BY_HOURS)
+        *due = from + (int64_t)rule->amount * HOUR_MILLISECONDS;
+    else if (way == AT_ONCE)
+        *due = from;
+    else
+        *due = date_is_set(counted.due) ? end_of_day(counted.due) : 0;
+    if (reason != NULL)
+        *reason = way == BY_HOURS
+                      ? phrase_make(N_("Hours: {1}, from the moment it became known ({2})"), number, rule->cite, NULL)
+                      : g_strdup(counted.reason);
+    law_due_clear(&counted);
     return true;
 }

@@ -12,6 +12,7 @@ struct law_rule {
     const char *extends;                 /* the rule of the same profile whose period this one lengthens, or "" */
     const char *en, *zh;                 /* title */
     const char *article_en, *article_zh; /* how a letter cites it; "" takes `cite` */
+    const char *trigger_zh, *on_miss_zh; /* "" takes the English */
     int amount;
 };
 /* NOT_FOUND names the profiles or rules there are. Profile may be a family name: "CN" reads CN-ZX. Rules are borrowed
@@ -20,6 +21,10 @@ const struct law_rule *law_find(const char *profile, const char *rule, GError **
 /* The rule of a profile for a use: "answer" sets the due day of a dispute, "retention" how long adverse data is kept.
  */
 const struct law_rule *law_find_use(const char *profile, const char *use, GError **error);
+/* The profile's own rule, else the one of the same country: CN-SH has the rights of CN-PIPL. */
+const struct law_rule *law_find_for(const char *profile, const char *rule, GError **error);
+/* "CN" of "CN-ZX": whom the law of a whole country binds. Caller frees. */
+char *law_country(const char *profile);
 /* Every rule in file order; NULL past the end. */
 const struct law_rule *law_rule_at(size_t index);
 /* Whether the text of the law itself was read for this rule (status V). */
@@ -38,6 +43,20 @@ void law_due_clear(struct law_due *due);
 bool law_count(const struct law_rule *rule, struct date from, const char *holidays, struct law_due *due,
                GError **error);
 
+/* Parts of a rule in the reader's language ("zh", else English); borrowed. */
+const char *law_title(const struct law_rule *rule, const char *language);
+const char *law_trigger(const struct law_rule *rule, const char *language);
+const char *law_on_miss(const struct law_rule *rule, const char *language);
+const char *law_article(const struct law_rule *rule, const char *language);
+/* "20 calendar days", "20日历日". Caller frees. */
+char *law_amount_text(const struct law_rule *rule, const char *language);
+
+/* The moment (milliseconds since 1970) at which a period that began at `from` is over: to the hour where the rule
+ * counts hours, at once where it says so, else at the end of the legal last day in the local zone. 0: the law names no
+ * number. `reason` (may be NULL): a phrase, caller frees. */
+bool law_count_moment(const struct law_rule *rule, int64_t from, const char *holidays, int64_t *due, char **reason,
+                      GError **error);
+
 /* Days off and working weekends of a holiday file; without a file only weekends are days off. */
 struct law_calendar;
 struct law_calendar *law_calendar_load(const char *path,
@@ -49,4 +68,7 @@ bool law_is_business_day(const struct law_calendar *calendar, struct date day);
 
 bool law_command_due(struct session *, const struct arguments *, struct table *, GError **);
 bool law_command_retention(struct session *, const struct arguments *, struct table *, GError **);
+/* The second person's approval sets law.profile; see command.h on NEEDS_SECOND. */
+bool law_command_use(struct session *, const struct arguments *, struct table *, GError **);
 bool law_command_profiles(struct session *, const struct arguments *, struct table *, GError **);
+bool law_command_compare(struct session *, const struct arguments *, struct table *, GError **);

@@ -16,7 +16,7 @@ static void answer_rule(struct table *answer, const struct session *session, con
 {
     table_fact_text(answer, "profile", N_("Profile"), rule->profile);
     table_fact_text(answer, "rule", N_("Rule"), rule->rule);
-    table_fact_text(answer, "title", N_("Title"), g_strcmp0(session->language, "zh") == 0 ? rule->zh : rule->en);
+    table_fact_text(answer, "title", N_("Title"), law_title(rule, session->language));
     table_fact_text(answer, "article", N_("Article"), rule->cite);
     table_fact_flag(answer, "verified", N_("Text of the law read"), law_is_verified(rule));
     table_fact_code(answer, "status", N_("Source"), "LAW_STATUS", rule->status);
@@ -37,7 +37,7 @@ bool law_command_due(struct session *session, const struct arguments *arguments,
     answer_rule(answer, session, rule);
     fact_date_or_null(answer, "rolled", N_("If holidays count"), due.rolled);
     table_fact_flag(answer, "holidays", N_("Holidays known"), due.holidays_known);
-    table_fact_text(answer, "on_miss", N_("If it is missed"), rule->on_miss);
+    table_fact_text(answer, "on_miss", N_("If it is missed"), law_on_miss(rule, session->language));
     law_due_clear(&due);
     return true;
 }
@@ -52,7 +52,7 @@ bool law_command_retention(struct session *session, const struct arguments *argu
     table_fact_date(answer, "delete_from", N_("Delete from"), date_add_days(due.due, 1));
     table_fact_phrase(answer, "reason", N_("How it is counted"), due.reason);
     answer_rule(answer, session, rule);
-    table_fact_text(answer, "on_miss", N_("If it is missed"), rule->on_miss);
+    table_fact_text(answer, "on_miss", N_("If it is missed"), law_on_miss(rule, session->language));
     law_due_clear(&due);
     return true;
 }
@@ -77,13 +77,12 @@ bool law_command_profiles(struct session *session, const struct arguments *argum
 {
     (void)arguments;
     table_set_columns(answer, rule_columns, G_N_ELEMENTS(rule_columns));
-    bool chinese = g_strcmp0(session->language, "zh") == 0;
     const struct law_rule *rule;
     for (size_t i = 0; (rule = law_rule_at(i)) != NULL; i++) {
         table_row_begin(answer);
         table_add_text(answer, rule->profile);
         table_add_text(answer, rule->rule);
-        table_add_text(answer, chinese ? rule->zh : rule->en);
+        table_add_text(answer, law_title(rule, session->language));
         table_add_int(answer, rule->amount);
         table_add_text(answer, rule->unit);
         table_add_text(answer, rule->cite);
@@ -91,8 +90,8 @@ bool law_command_profiles(struct session *session, const struct arguments *argum
         table_add_int(answer, law_is_verified(rule));
         table_add_text(answer, rule->count_from);
         table_add_text(answer, rule->roll);
-        table_add_text(answer, rule->trigger);
-        table_add_text(answer, rule->on_miss);
+        table_add_text(answer, law_trigger(rule, session->language));
+        table_add_text(answer, law_on_miss(rule, session->language));
         if (!table_row_end(answer, error)) return false;
     }
     return true;

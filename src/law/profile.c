@@ -29,6 +29,8 @@ static struct law_rule read_rule(const struct tsv *tsv, size_t row)
         .zh = tsv_cell(tsv, row, "zh"),
         .article_en = tsv_cell(tsv, row, "article_en"),
         .article_zh = tsv_cell(tsv, row, "article_zh"),
+        .trigger_zh = tsv_cell(tsv, row, "trigger_zh"),
+        .on_miss_zh = tsv_cell(tsv, row, "on_miss_zh"),
         .amount = (int)g_ascii_strtoll(tsv_cell(tsv, row, "amount"), NULL, 10),
     };
 }
@@ -118,4 +120,57 @@ const struct law_rule *law_find_use(const char *profile, const char *use, GError
     const struct law_rule *found = find(profile, use, true);
     if (found == NULL) not_found(profile, use, error);
     return found;
+}
+
+char *law_country(const char *profile)
+{
+    const char *dash = strchr(profile, '-');
+    return dash != NULL ? g_strndup(profile, (gsize)(dash - profile)) : g_strdup(profile);
+}
+
+const struct law_rule *law_find_for(const char *profile, const char *rule, GError **error)
+{
+    if (!loaded(error)) return NULL;
+    g_autofree char *country = law_country(profile);
+    const struct law_rule *found = find(profile, rule, false);
+    if (found == NULL) found = find(country, rule, false);
+    if (found == NULL) not_found(country, rule, error);
+    return found;
+}
+
+static const char *in_language(const char *language, const char *zh, const char *en)
+{
+    return g_strcmp0(language, "zh") == 0 && *zh != '\0' ? zh : en;
+}
+
+const char *law_title(const struct law_rule *rule, const char *language)
+{
+    return in_language(language, rule->zh, rule->en);
+}
+
+const char *law_trigger(const struct law_rule *rule, const char *language)
+{
+    return in_language(language, rule->trigger_zh, rule->trigger);
+}
+
+const char *law_on_miss(const struct law_rule *rule, const char *language)
+{
+    return in_language(language, rule->on_miss_zh, rule->on_miss);
+}
+
+const char *law_article(const struct law_rule *rule, const char *language)
+{
+    const char *words = in_language(language, rule->article_zh, rule->article_en);
+    return *words != '\0' ? words : rule->cite;
+}
+
+char *law_amount_text(const struct law_rule *rule, const char *language)
+{
+    const bool chinese = g_strcmp0(language, "zh") == 0;
+    const char *label = codes_label("LAW_UNIT", rule->unit, language);
+    if (rule->amount == 0) return g_strdup(label);
+    g_autofree char *unit = g_strdup(label);
+    if (!chinese && rule->amount == 1 && g_str_has_suffix(unit, "s")) unit[strlen(unit) - 1] = '\0';
+    if (!chinese && rule->amount == 1 && strcmp(rule->unit, "per_year") == 0) return g_strdup("once a year");
+    return g_strdup_printf(chinese ? "%d%s" : "%d %s", rule->amount, unit);
 }
