@@ -3,6 +3,8 @@
  * or the values it was made from changed, with those values, so that any old score can be explained later. */
 #include "score/portfolio.h"
 
+#include "guard/access.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -17,6 +19,16 @@ struct date score_dossier(const struct scorecard *card, const struct dossier *do
     features_derive(dossier, day, values);
     scorecard_score(card, values, result);
     return day;
+}
+
+bool score_is_covered(const struct dossier *dossier, GError **error)
+{
+    if (!(dossier->withheld & KIND_CREDIT)) return true;
+    bureau_error_set(error, BUREAU_ERROR_REFUSED,
+                     N_("A score is made from credit data, which no consent covers here, and would say nothing"),
+                     N_("Record a consent that covers credit too: `bureau consent grant SUBJECT --scope all`."), NULL);
+    if (error) bureau_error_give_reason(*error, "out-of-scope");
+    return false;
 }
 
 /* ---- storing ----------------------------------------------------------------------------------------------------- */
@@ -136,18 +148,23 @@ static bool run_add(struct session *session, struct run *run, int64_t subject, G
     return true;
 }
 
-/* The next ids from `from` to `last`; empty at the end. */
+/* The next ids from `from` to `last`; empty at the end. A file that is restricted is kept and not evaluated. */
 static GArray *next_subjects(struct session *session, int64_t from, int64_t last, GError **error)
 {
     g_autoptr(GArray) ids = g_array_sized_new(FALSE, FALSE, sizeof(int64_t), ID_CHUNK);
-    g_autoptr(statement_t) row = store_prepare(
-        session->store, "SELECT id FROM subject WHERE id >= ?1 AND id <= ?2 AND" FACT_SEEN(3) "ORDER BY id LIMIT ?4",
-        error);
+    g_autoptr(statement_t) row = store_prepare(session->store,
+                                               "SELECT id FROM subject WHERE id >= ?1 AND id <= ?2 AND" FACT_SEEN(
+                                                   3) "AND NOT EXISTS (SELECT 1 FROM "
+                                                      "protection p WHERE p.subject = subject.id AND p.kind = "
+                                                      "'restricted' AND p.lifted IS NULL AND p.begins <= ?5 "
+                                                      "AND (p.ends IS NULL OR p.ends >= ?5)) ORDER BY id LIMIT ?4",
+                                               error);
     if (row == NULL) return NULL;
     statement_bind_int(row, 1, from);
     statement_bind_int(row, 2, last);
     statement_bind_int(row, 3, session->view);
     statement_bind_int(row, 4, ID_CHUNK);
+    statement_bind_date(row, 5, access_day(session_now(session)));
     enum step step;
     while ((step = statement_step(row, error)) == STEP_ROW) {
         const int64_t id = statement_int(row, 0);

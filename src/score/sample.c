@@ -63,17 +63,23 @@ static bool add_subject(struct sample *sample, int64_t subject, int64_t outcome,
     return true;
 }
 
+/* A file that is restricted is kept and not used, whatever day is looked at. */
+#define IN_USE                                                                                                         \
+    " AND NOT EXISTS (SELECT 1 FROM protection p WHERE p.subject = measure.subject AND p.kind = 'restricted' AND "     \
+    "p.lifted IS NULL AND p.begins <= ?3 AND (p.ends IS NULL OR p.ends >= ?3)) "
+
 /* The worst outcome of a subject that has several. */
 static bool write_subjects(struct sample *sample, const char *outcome, GError **error)
 {
     g_autoptr(statement_t) row =
         store_prepare(sample->session->store,
                       "SELECT subject, max(value) FROM measure WHERE kind = ?1 AND value IS NOT NULL"
-                      " AND" FACT_SEEN(2) "GROUP BY subject ORDER BY subject",
+                      " AND" FACT_SEEN(2) IN_USE "GROUP BY subject ORDER BY subject",
                       error);
     if (row == NULL) return false;
     statement_bind_text(row, 1, outcome);
     statement_bind_int(row, 2, sample->session->view);
+    statement_bind_date(row, 3, access_day(session_now(sample->session)));
     enum step step;
     while ((step = statement_step(row, error)) == STEP_ROW) {
         if (sample->rows % STEP == 0) {
@@ -89,8 +95,8 @@ static bool write_subjects(struct sample *sample, const char *outcome, GError **
 static bool write_all(struct sample *sample, const char *outcome, GError **error)
 {
     if (!store_query_int(sample->session->store, &sample->total, 0, error,
-                         "SELECT count(DISTINCT subject) FROM measure WHERE kind = ?1 AND" FACT_SEEN(2), "si", outcome,
-                         sample->session->view))
+                         "SELECT count(DISTINCT subject) FROM measure WHERE kind = ?1 AND" FACT_SEEN(2) IN_USE, "sid",
+                         outcome, sample->session->view, access_day(session_now(sample->session))))
         return false;
     if (sample->total == 0) {
         bureau_error_set(error, BUREAU_ERROR_NOT_FOUND, N_("No subject has an outcome of the kind '{1}'."),

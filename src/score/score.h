@@ -69,6 +69,9 @@ void scorecard_score(const struct scorecard *card, const double *values, struct 
 bool score_subject_store(struct session *session, int64_t subject, struct score_result *result, GError **error);
 /* Scores every subject of the store, or those of a run of ids. Inside an act. Progress and cancel. */
 bool score_portfolio(struct session *session, int64_t first, int64_t last, int64_t *scored, GError **error);
+/* Whether a score of what this look was given says anything: REFUSED (reason "out-of-scope") when credit data is held
+ * that no consent covers, for a score of an empty file looks like any other. */
+bool score_is_covered(const struct dossier *dossier, GError **error);
 /* The newest stored score; false with no error when there is none. */
 bool score_latest(struct session *session, int64_t subject, int *score, char band[8], GError **error);
 

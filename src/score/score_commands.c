@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The acts of scoring: what a score is made of, scoring everybody, what-if, the training sample, the feature list. */
 #include "score/portfolio.h"
+#include "subject/limit.h"
 
 #include <math.h>
 #include <string.h>
@@ -65,7 +66,7 @@ bool score_command_show(struct session *session, const struct arguments *argumen
     const struct scorecard *card = name ? named : scorecard_current(session, error);
     if (card == NULL) return false;
     g_autoptr(dossier_t) dossier = dossier_load_credit(session, subject, error);
-    if (dossier == NULL) return false;
+    if (dossier == NULL || !score_is_covered(dossier, error)) return false;
     struct score_result result;
     const struct date day = score_dossier(card, dossier, &result);
     table_fact_int(answer, "score", N_("Score"), result.score);
@@ -74,6 +75,7 @@ bool score_command_show(struct session *session, const struct arguments *argumen
     table_fact_text(answer, "model", N_("Model"), scorecard_name(card));
     table_fact_int(answer, "version", N_("Version"), scorecard_version(card));
     table_fact_date(answer, "day", N_("Scored as of"), day);
+    limit_fact(answer, session, dossier->withheld);
     return answer_parts(session, &result, answer, error);
 }
 
@@ -152,12 +154,13 @@ bool whatif_command(struct session *session, const struct arguments *arguments, 
     const struct scorecard *card = scorecard_current(session, error);
     if (card == NULL) return false;
     g_autoptr(dossier_t) dossier = dossier_load_credit(session, subject, error);
-    if (dossier == NULL) return false;
+    if (dossier == NULL || !score_is_covered(dossier, error)) return false;
     struct score_result before, after;
     score_dossier(card, dossier, &before);
     const struct action *list = (const struct action *)(const void *)actions->data;
     if (!whatif_score(card, dossier, list, actions->len, &after, error)) return false;
     answer_difference(&before, &after, answer);
+    limit_fact(answer, session, dossier->withheld);
     return answer_changes(session, &before, &after, answer, error);
 }
 

@@ -68,7 +68,7 @@ struct dossier *dossier_new(int64_t subject)
 {
     struct dossier *dossier = g_new0(struct dossier, 1);
     dossier->subject = subject;
-    dossier->as_of = dossier->birth = DATE_NONE;
+    dossier->as_of = dossier->birth = dossier->outdated = DATE_NONE;
     dossier->names = g_ptr_array_new_with_free_func((GDestroyNotify)detail_free);
     dossier->identifiers = g_ptr_array_new_with_free_func((GDestroyNotify)detail_free);
     dossier->contacts = g_ptr_array_new_with_free_func((GDestroyNotify)detail_free);
@@ -215,6 +215,8 @@ struct dossier *dossier_copy(const struct dossier *dossier)
     copy->marital = g_strdup(dossier->marital);
     copy->language = g_strdup(dossier->language);
     copy->person_from = dossier->person_from;
+    copy->withheld = dossier->withheld;
+    copy->outdated = dossier->outdated;
     copy_all(copy->names, dossier->names, copy_detail);
     copy_all(copy->identifiers, dossier->identifiers, copy_detail);
     copy_all(copy->contacts, dossier->contacts, copy_detail);
@@ -335,10 +337,10 @@ struct month dossier_last_month(const struct dossier *dossier)
     return last;
 }
 
-char *source_label(struct store *store, int64_t source, const char *language)
+const char *source_label(struct store *store, int64_t source, const char *language)
 {
     bool chinese = g_strcmp0(language, "zh") == 0;
     const char *sql = chinese ? "SELECT name_zh FROM source WHERE id = ?1" : "SELECT name_en FROM source WHERE id = ?1";
     g_autofree char *label = store_query_text(store, NULL, sql, "i", source);
-    return (char *)g_intern_string(label ? label : "");
+    return g_intern_string(label ? label : "");
 }

@@ -33,10 +33,12 @@ struct account {
     char *business; /* BUSINESS_TYPE, may be NULL */
     char currency[4];
     struct date opened, closed;
-    int64_t amount;   /* limit of a revolving account, principal of a loan; minor units */
-    char *guarantee;  /* GUARANTEE, may be NULL */
-    char *five_class; /* FIVE_CLASS, may be NULL */
-    char *state;      /* may be NULL */
+    int64_t amount;      /* limit of a revolving account, principal of a loan; minor units */
+    char *guarantee;     /* GUARANTEE, may be NULL */
+    char *five_class;    /* FIVE_CLASS, may be NULL */
+    char *state;         /* may be NULL */
+    bool anonymous;      /* its source names nobody (source.anonymous): nobody's retention runs */
+    struct date changed; /* only where it is asked for: when it was given this class and state */
     struct provenance from;
     struct history history;
 };
@@ -92,6 +94,8 @@ struct dossier {
     bool birth_exact;                     /* false: only the year is known */
     char *education, *marital, *language; /* codes EDUCATION, MARITAL; "zh" or "en" */
     struct provenance person_from;
+    struct date outdated; /* the newest last legal day of what the law took out; DATE_NONE: nothing */
+    unsigned withheld;    /* kinds (guard/access.h) of what is held and not here, because no consent covers it */
     GPtrArray *names, *identifiers, *contacts, *addresses; /* struct detail * */
     GPtrArray *employments;                                /* struct employment * */
     GPtrArray *accounts;                                   /* struct account *, by id */
@@ -105,6 +109,8 @@ struct dossier {
 struct dossier *dossier_load(struct session *session, int64_t subject, GError **error);
 /* Only what features need: person, accounts and history, enquiries, public records, measures. */
 struct dossier *dossier_load_credit(struct session *session, int64_t subject, GError **error);
+/* What is held, before the law takes anything out of it: for the rooms that do the taking out, never for a view. */
+struct dossier *dossier_load_held(struct session *session, int64_t subject, GError **error);
 struct dossier *dossier_copy(const struct dossier *dossier);
 void dossier_free(struct dossier *dossier);
 typedef struct dossier dossier_t;
@@ -135,7 +141,7 @@ bool history_unpack(struct history *history, const void *amounts, size_t amounts
                     size_t origins_length);
 
 /* A furnisher's name for a person to read, in "en" or "zh". Borrowed for the session's store. */
-char *source_label(struct store *store, int64_t source, const char *language);
+const char *source_label(struct store *store, int64_t source, const char *language);
 
 /* Summary figures used by screens, search and reports. */
 struct summary {

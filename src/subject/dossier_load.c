@@ -2,6 +2,8 @@
 /* Reads a dossier: one cached statement a table, each a walk along the primary key. Scoring a portfolio runs this for
  * every subject, so nothing here sorts in SQL or asks twice. */
 #include "subject/dossier_private.h"
+#include "subject/limit.h"
+#include "subject/retention.h"
 
 #include <string.h>
 
@@ -130,6 +132,8 @@ static void read_account(struct dossier *dossier, struct statement *row)
     account->five_class = copy_text(row, 11);
     account->state = copy_text(row, 12);
     account->from = read_from(row, 13);
+    account->anonymous = statement_int(row, 16) != 0;
+    account->changed = DATE_NONE;
     account->history.first = MONTH_NONE;
     g_ptr_array_add(dossier->accounts, account);
 }
@@ -195,7 +199,8 @@ static const struct fact_table credit_tables[] = {
       read_person },
     { "SELECT a.account, a.source, s.code, a.number, a.type, a.business, a.currency, a.opened, a.closed, a.amount, "
       "a.guarantee,"
-      " a.five_class, a.state, a.batch, a.line, a.born FROM account a JOIN source s ON s.id = a.source WHERE "
+      " a.five_class, a.state, a.batch, a.line, a.born, s.anonymous FROM account a JOIN source s ON s.id = a.source "
+      "WHERE "
       "a." OF_SUBJECT " ORDER BY a.account",
       read_account },
     { "SELECT fact, day, institution, reason, " FROM_COLUMNS " FROM enquiry WHERE " OF_SUBJECT, read_enquiry },
@@ -315,12 +320,31 @@ static struct dossier *load(struct session *session, int64_t subject,
     return done ? g_steal_pointer(&dossier) : NULL;
 }
 
-struct dossier *dossier_load_credit(struct session *session, int64_t subject, GError **error)
+struct dossier *dossier_load_held(struct session *session, int64_t subject, GError **error)
 {
     return load(session, subject, load_credit, error);
 }
 
+static bool load_seen_credit(struct session *session, struct dossier *dossier, GError **error)
+{
+    if (!load_credit(session, dossier, error) || !retention_take_out(session, dossier, error)) return false;
+    dossier_limit(dossier, session->kinds);
+    return true;
+}
+
+static bool load_seen_whole(struct session *session, struct dossier *dossier, GError **error)
+{
+    if (!load_whole(session, dossier, error) || !retention_take_out(session, dossier, error)) return false;
+    dossier_limit(dossier, session->kinds);
+    return true;
+}
+
+struct dossier *dossier_load_credit(struct session *session, int64_t subject, GError **error)
+{
+    return load(session, subject, load_seen_credit, error);
+}
+
 struct dossier *dossier_load(struct session *session, int64_t subject, GError **error)
 {
-    return load(session, subject, load_whole, error);
+    return load(session, subject, load_seen_whole, error);
 }

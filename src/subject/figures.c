@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "subject/figures.h"
 
+#include "guard/access.h"
+
 int64_t series_newest(const int64_t *values, size_t length)
 {
     while (values != NULL && length-- > 0)
@@ -30,13 +32,21 @@ char *series_as_list(const int64_t *values, size_t length)
     return g_string_free(list, FALSE);
 }
 
-bool newest_score(struct session *session, int64_t subject, int64_t *score, char band[8], GError **error)
+/* A score that was made when something could still be seen that the law has taken out since tells what that was. */
+static bool is_outdated(const struct dossier *dossier, int64_t scored)
 {
-    g_autoptr(statement_t) row = dossier_facts(
-        session, subject,
-        "SELECT score, band FROM score WHERE subject = ?1 AND change <= ?2 ORDER BY change DESC, model DESC LIMIT 1",
-        error);
-    if (row == NULL || statement_step(row, error) != STEP_ROW) return false;
+    return date_is_set(dossier->outdated) && access_day(scored).days <= dossier->outdated.days;
+}
+
+bool newest_score(struct session *session, const struct dossier *dossier, int64_t *score, char band[8], GError **error)
+{
+    g_autoptr(statement_t) row =
+        dossier_facts(session, dossier->subject,
+                      "SELECT s.score, s.band, c.at FROM score s JOIN change c ON c.id = s.change WHERE s.subject = ?1 "
+                      "AND s.change <= ?2 ORDER BY s.change DESC, s.model DESC LIMIT 1",
+                      error);
+    if (row == NULL || statement_step(row, error) != STEP_ROW || is_outdated(dossier, statement_int(row, 2)))
+        return false;
     *score = statement_int(row, 0);
     const char *text = statement_text(row, 1);
     g_strlcpy(band, text ? text : "", 8);

@@ -10,6 +10,6 @@ int account_worst(const struct account *account, int months);
 /* "[12.50,null]": amounts a month, oldest first; NULL for an unknown series. Caller frees. */
 char *series_as_list(const int64_t *values, size_t length);
 /* The newest score on record; false when there is none or it cannot be read (then `error` is set). */
-bool newest_score(struct session *session, int64_t subject, int64_t *score, char band[8], GError **error);
+bool newest_score(struct session *session, const struct dossier *dossier, int64_t *score, char band[8], GError **error);
 /* The address to show, or NULL. */
 const struct detail *dossier_main_address(const struct dossier *dossier);

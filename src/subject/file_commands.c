@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The file of one subject as tables: who it is, the summary, the accounts, their months, and what else is held. */
 #include "subject/figures.h"
+#include "subject/limit.h"
 #include "subject/subject.h"
 
 #include <math.h>
@@ -112,7 +113,7 @@ static bool add_score(struct table *answer, struct session *session, const struc
     GError *failure = NULL;
     int64_t score = 0;
     char band[8] = "";
-    if (newest_score(session, dossier->subject, &score, band, &failure)) {
+    if ((session->kinds & KIND_SCORE) && newest_score(session, dossier, &score, band, &failure)) {
         table_fact_int(answer, "score", N_("Score"), score);
         table_fact_text(answer, "band", N_("Band"), band);
         return true;
@@ -157,6 +158,7 @@ bool subject_command_show(struct session *session, const struct arguments *argum
     add_person(answer, dossier);
     if (!add_score(answer, session, dossier, error)) return false;
     add_summary(answer, dossier);
+    limit_fact(answer, session, dossier->withheld | (KIND_SCORE & ~session->kinds));
     return add_accounts(answer, session, dossier, error);
 }
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `search`: the query, the count of all that meet it, and the rows of the first page. */
+#include "guard/access.h"
+#include "subject/figures.h"
+#include "subject/limit.h"
 #include "subject/search_private.h"
 #include "subject/subject.h"
 
@@ -43,16 +46,38 @@ const struct column search_columns[] = {
 };
 const size_t search_column_count = G_N_ELEMENTS(search_columns);
 
+static void add_count(struct table *table, unsigned kinds, int64_t count)
+{
+    if (kinds & KIND_CREDIT)
+        table_add_int(table, count);
+    else
+        table_add_null(table);
+}
+
+static bool add_score(struct table *table, struct session *session, const struct dossier *dossier, unsigned kinds,
+                      GError **error)
+{
+    GError *failure = NULL;
+    int64_t score;
+    char band[8];
+    if ((kinds & KIND_SCORE) && newest_score(session, dossier, &score, band, &failure))
+        table_add_int(table, score);
+    else
+        table_add_null(table);
+    if (failure == NULL) return true;
+    g_propagate_error(error, failure);
+    return false;
+}
+
 bool search_add_row(struct table *table, struct session *session, int64_t subject, const char *match, GError **error)
 {
+    const unsigned outside = session->kinds;
+    unsigned kinds;
+    if (!limit_of_row(session, subject, &kinds, error)) return false;
+    session->kinds = kinds;
     g_autoptr(dossier_t) dossier = dossier_load(session, subject, error);
+    session->kinds = outside;
     if (dossier == NULL) return false;
-    int64_t score = SCORE_NONE;
-    if (!store_query_int(
-            session->store, &score, SCORE_NONE, error,
-            "SELECT score FROM score WHERE subject = ?1 AND change <= ?2 ORDER BY change DESC, model DESC LIMIT 1",
-            "ii", subject, session->view))
-        return false;
     struct summary summary = dossier_summary(dossier);
     table_row_begin(table);
     table_add_int(table, subject);
@@ -61,13 +86,10 @@ bool search_add_row(struct table *table, struct session *session, int64_t subjec
     table_add_text(table, dossier_identity(dossier));
     table_add_text(table, dossier_phone(dossier));
     table_add_text(table, dossier_city(dossier));
-    if (score == SCORE_NONE)
-        table_add_null(table);
-    else
-        table_add_int(table, score);
-    table_add_int(table, search_overdue_days(summary.worst_now));
-    table_add_int(table, summary.enquiries_3m);
-    table_add_int(table, summary.disputes);
+    if (!add_score(table, session, dossier, kinds, error)) return false;
+    add_count(table, kinds, search_overdue_days(summary.worst_now));
+    add_count(table, kinds, summary.enquiries_3m);
+    add_count(table, kinds, summary.disputes);
     table_add_text(table, match);
     return table_row_end(table, error);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Building the index and taking in what changed. A refresh kills the rows of the subjects that were touched and adds
  * them anew at the end; when much has changed, or much is dead, everything is built again. */
+#include "guard/rights.h"
+#include "subject/retention.h"
 #include "subject/search_private.h"
 
 #include <string.h>
@@ -52,6 +54,8 @@ size_t search_index_size(const struct search_index *index)
 
 struct loader {
     struct search_index *index;
+    struct session *session;
+    struct retention retention;
     uint32_t hint; /* the entry of the last row: rows come by subject */
 };
 
@@ -174,6 +178,20 @@ static void take_address(struct loader *loader, struct statement *row)
     entry->city_key = city_key(index, city);
 }
 
+/* The last month's state as every view shows it: what the law took out counts for nothing here either. A month old
+ * enough for that is rare, and its file is then asked. */
+static char seen_state(struct loader *loader, struct statement *row, char state, struct month last)
+{
+    const struct retention *retention = &loader->retention;
+    if (!date_is_set(retention->cut) || last.index > month_of(retention->cut).index ||
+        retention_rule_of_state(retention, state) == NULL)
+        return state;
+    g_autoptr(dossier_t) dossier = dossier_load_held(loader->session, statement_int(row, 0), NULL);
+    if (dossier == NULL || !retention_take_out(loader->session, dossier, NULL)) return '#';
+    const struct account *account = dossier_account(dossier, statement_int(row, 3));
+    return account == NULL ? '#' : history_state(&account->history, last);
+}
+
 /* The worst state of the last month the subject's file speaks of, over all accounts. */
 static void take_history(struct loader *loader, struct statement *row)
 {
@@ -183,7 +201,8 @@ static void take_history(struct loader *loader, struct statement *row)
     if (length == 0 || statement_is_null(row, 1) || !find_entry(loader, statement_int(row, 0), &number)) return;
     struct entry *entry = entry_at(loader->index, number);
     int32_t last = statement_month(row, 1).index + (int32_t)length - 1;
-    int days = search_overdue_days(history_months_late(states[length - 1]));
+    int days =
+        search_overdue_days(history_months_late(seen_state(loader, row, states[length - 1], (struct month){ last })));
     if (last > entry->last_month)
         entry->overdue = days;
     else if (last == entry->last_month)
@@ -226,7 +245,7 @@ static const struct source_table {
     { "SELECT subject, number FROM account WHERE subject BETWEEN ?1 AND ?2 AND" FACT_SEEN(
           3) " ORDER BY subject, account",
       take_account },
-    { "SELECT subject, first, states FROM history WHERE subject BETWEEN ?1 AND ?2 AND" FACT_SEEN(
+    { "SELECT subject, first, states, account FROM history WHERE subject BETWEEN ?1 AND ?2 AND" FACT_SEEN(
           3) " ORDER BY subject, account",
       take_history },
     { "SELECT subject, score FROM score WHERE subject BETWEEN ?1 AND ?2 AND change <= ?3 ORDER BY subject, change, "
@@ -242,7 +261,8 @@ static bool load_range(struct search_index *index, struct session *session, int6
     for (size_t i = 0; i < G_N_ELEMENTS(source_tables); i++) {
         g_autoptr(statement_t) query = store_prepare(session->store, source_tables[i].sql, error);
         if (query == NULL) return false;
-        struct loader loader = { index, 0 };
+        struct loader loader = { .index = index, .session = session };
+        if (!retention_of_session(&loader.retention, session, error)) return false;
         statement_bind_int(query, 1, first);
         statement_bind_int(query, 2, last);
         statement_bind_int(query, 3, session->view);
@@ -314,11 +334,33 @@ static bool newest_change(struct session *session, int64_t *change, GError **err
     return store_query_int(session->store, change, 0, error, "SELECT MAX(id) FROM change", "");
 }
 
+/* On the next day the law may have taken something out, though nobody wrote. */
+static struct date real_day(struct session *session)
+{
+    struct retention retention;
+    return retention_of_session(&retention, session, NULL) ? retention.today : DATE_NONE;
+}
+
+/* What a role is shown neither in clear nor for a reason. */
+static void set_whole(struct search_index *index, const struct session *session)
+{
+    static const struct {
+        enum field_id field;
+        enum secrecy secrecy;
+    } secrets[] = { { FIELD_IDENTITY, SECRECY_IDENTITY },
+                    { FIELD_PHONE, SECRECY_PHONE },
+                    { FIELD_ACCOUNT, SECRECY_ACCOUNT } };
+    for (size_t i = 0; i < G_N_ELEMENTS(secrets); i++)
+        index->whole[secrets[i].field] = rights_shown(session->role, secrets[i].secrecy) <= SHOWN_MASKED;
+}
+
 static bool fill(struct search_index *index, struct session *session, GError **error)
 {
     if (!newest_change(session, &index->seen, error) || !load_range(index, session, G_MININT64, G_MAXINT64, error))
         return false;
     index->as_of = session->as_of;
+    index->day = real_day(session);
+    set_whole(index, session);
     for (int i = 0; i < FIELD_COUNT; i++)
         index->fields[i].ordered = index->fields[i].owners->len;
     index->pinyin.ordered = index->pinyin.owners->len;
@@ -413,7 +455,9 @@ static bool rebuild(struct search_index *index, struct session *session, GError 
 static bool refresh(struct search_index *index, struct session *session, GError **error)
 {
     int64_t newest = 0;
-    if (index->as_of.days != session->as_of.days) return rebuild(index, session, error);
+    set_whole(index, session); /* another person may sit here now */
+    if (index->as_of.days != session->as_of.days || index->day.days != real_day(session).days)
+        return rebuild(index, session, error);
     if (!newest_change(session, &newest, error)) return false;
     if (newest == index->seen) return true;
     g_autoptr(GArray) runs = g_array_new(FALSE, FALSE, sizeof(struct run_of_subjects));

@@ -62,6 +62,9 @@ struct search_index {
     GString *scratch;   /* folding, while loading */
     int64_t seen;       /* the last change taken in */
     struct date as_of;
+    struct date day; /* the real one */
+    /* values of the field are found whole or not at all: whoever is not shown them may not guess them digit by digit */
+    bool whole[FIELD_COUNT];
     size_t live, dead_rows;
 };
 

@@ -79,11 +79,29 @@ static void scan_names(const struct search_index *index, const char *text, struc
     if (pinyin_rows_can_match(text)) pinyin_rows_scan(&index->pinyin, text, hits);
 }
 
+/* A field that the person may see, or whole values of one they may not. */
+static void scan_field(const struct search_index *index, enum field_id id, const char *text, bool word_start,
+                       struct hits *hits)
+{
+    if (!index->whole[id]) {
+        field_scan(&index->fields[id], text, word_start, hits);
+        return;
+    }
+    struct hits own = hits_new(index->entries->len);
+    field_scan(&index->fields[id], text, word_start, &own);
+    for (size_t word = 0; word < own.words; word++) {
+        hits->anywhere[word] |= own.exact[word];
+        hits->prefix[word] |= own.exact[word];
+        hits->exact[word] |= own.exact[word];
+    }
+    hits_clear(&own);
+}
+
 static void scan_phones(const struct search_index *index, const char *text, struct hits *hits)
 {
     g_autoptr(GString) phone = g_string_new(NULL);
     search_fold_phone(text, phone);
-    field_scan(&index->fields[FIELD_PHONE], phone->str, is_one_letter(text), hits);
+    scan_field(index, FIELD_PHONE, phone->str, is_one_letter(text), hits);
 }
 
 static void scan_term(const struct search_index *index, const struct query *query, struct hits *hits)
@@ -92,21 +110,21 @@ static void scan_term(const struct search_index *index, const struct query *quer
     switch (query->term) {
     case TERM_ANY:
         scan_names(index, text, hits);
-        field_scan(&index->fields[FIELD_IDENTITY], text, is_one_letter(text), hits);
+        scan_field(index, FIELD_IDENTITY, text, is_one_letter(text), hits);
         scan_phones(index, text, hits);
-        field_scan(&index->fields[FIELD_ACCOUNT], text, is_one_letter(text), hits);
+        scan_field(index, FIELD_ACCOUNT, text, is_one_letter(text), hits);
         break;
     case TERM_NAME:
         scan_names(index, text, hits);
         break;
     case TERM_IDENTITY:
-        field_scan(&index->fields[FIELD_IDENTITY], text, false, hits);
+        scan_field(index, FIELD_IDENTITY, text, false, hits);
         break;
     case TERM_PHONE:
         scan_phones(index, text, hits);
         break;
     case TERM_ACCOUNT:
-        field_scan(&index->fields[FIELD_ACCOUNT], text, false, hits);
+        scan_field(index, FIELD_ACCOUNT, text, false, hits);
         break;
     case TERM_CITY:
         field_scan(&index->fields[FIELD_CITY], text, false, hits);
@@ -247,6 +265,14 @@ static void take_reason(struct reason *best, const char *word, enum match_class 
     if (match > best->match) *best = (struct reason){ word, match };
 }
 
+/* As scan_field() finds it. */
+static void take_field(struct reason *best, const char *word, const struct search_index *index, enum field_id id,
+                       uint32_t entry, const char *text, bool word_start)
+{
+    const enum match_class match = field_match(&index->fields[id], entry, text, word_start);
+    if (match == MATCH_EXACT || !index->whole[id]) take_reason(best, word, match);
+}
+
 static struct reason term_reason(const struct search_index *index, uint32_t entry, const struct query *query)
 {
     struct reason best = { NULL, MATCH_NONE };
@@ -258,14 +284,14 @@ static struct reason term_reason(const struct search_index *index, uint32_t entr
             take_reason(&best, N_("pinyin"), pinyin_rows_match(&index->pinyin, entry, text));
     }
     if (any || query->term == TERM_IDENTITY)
-        take_reason(&best, N_("identity"), field_match(&index->fields[FIELD_IDENTITY], entry, text, any && letter));
+        take_field(&best, N_("identity"), index, FIELD_IDENTITY, entry, text, any && letter);
     if (any || query->term == TERM_PHONE) {
         g_autoptr(GString) phone = g_string_new(NULL);
         search_fold_phone(text, phone);
-        take_reason(&best, N_("phone"), field_match(&index->fields[FIELD_PHONE], entry, phone->str, letter));
+        take_field(&best, N_("phone"), index, FIELD_PHONE, entry, phone->str, letter);
     }
     if (any || query->term == TERM_ACCOUNT)
-        take_reason(&best, N_("account"), field_match(&index->fields[FIELD_ACCOUNT], entry, text, any && letter));
+        take_field(&best, N_("account"), index, FIELD_ACCOUNT, entry, text, any && letter);
     if (query->term == TERM_CITY)
         take_reason(&best, N_("city"), field_match(&index->fields[FIELD_CITY], entry, text, false));
     return best;

@@ -97,7 +97,7 @@ static struct table *score_answer(struct why *why, GError **error)
 {
     const struct command *command = command_find("score.show");
     g_autoptr(table_t) scored = table_new();
-    table_set_masked(scored, table_is_masked(why->answer));
+    table_mask_like(scored, why->answer);
     if (command == NULL || command->run == NULL) {
         bureau_error_set(error, BUREAU_ERROR_NOT_FOUND, N_("There is no score in this program."), NULL, NULL);
         return NULL;
@@ -178,8 +178,8 @@ static bool why_feature(struct why *why, const struct tsv *features, size_t plac
 static bool secret_row(struct why *why, const char *what, const char *value, enum secrecy secrecy,
                        const struct provenance *from, GError **error)
 {
-    g_autofree char *masked = value && table_is_masked(why->answer) ? guard_mask(value, secrecy) : g_strdup(value);
-    return why_row(why, what, masked, from, error);
+    g_autofree char *shown = shown_text(value, secrecy, table_shown(why->answer, secrecy));
+    return why_row(why, what, shown, from, error);
 }
 
 static bool rest_on_details(struct why *why, const GPtrArray *details, const char *what, enum secrecy secrecy,
