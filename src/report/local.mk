@@ -1,5 +1,6 @@
 libbureau_a_SOURCES += \
   %D%/workbook_cell.c \
+  %D%/compliance_workbook.c \
   %D%/history_sheet.c %D%/history_sheet.h \
   %D%/month_chart.c \
   %D%/place.c %D%/place.h \
@@ -8,5 +9,6 @@ libbureau_a_SOURCES += \
   %D%/report.h \
   %D%/sheet.c \
   %D%/subject_workbook.c \
+  %D%/watermark.c \
   %D%/words.c %D%/words.h \
   %D%/workbook.c %D%/workbook.h

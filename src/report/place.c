@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* See place.h. libxlsxwriter makes its files with the usual rights and follows links, so it is given a folder that only
  * this person can enter. */
+#include "config.h"
+
 #include "report/place.h"
 
 #include "base/base.h"
@@ -8,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,12 +22,20 @@ static bool fail(const char *path, int number, GError **error)
     return false;
 }
 
-bool place_open(struct place *place, const char *target, GError **error)
+static bool is_there(const char *path, GError **error)
+{
+    bureau_error_set(error, BUREAU_ERROR_REFUSED, N_("{1} is there already"),
+                     N_("Name another file, or say --replace to write over this one."), path, NULL);
+    return false;
+}
+
+bool place_open(struct place *place, const char *target, bool replace, GError **error)
 {
     struct stat status;
-    *place = (struct place){ 0 };
-    if (stat(target, &status) == 0 && !S_ISREG(status.st_mode))
-        return fail(target, S_ISDIR(status.st_mode) ? EISDIR : EINVAL, error);
+    *place = (struct place){ .replace = replace };
+    const bool there = stat(target, &status) == 0;
+    if (there && !S_ISREG(status.st_mode)) return fail(target, S_ISDIR(status.st_mode) ? EISDIR : EINVAL, error);
+    if (there && !replace) return is_there(target, error);
     place->target = g_strdup(target);
     place->directory = g_path_get_dirname(target);
     g_autofree char *folder = g_build_filename(place->directory, ".bureau-XXXXXX", NULL);
@@ -68,15 +79,29 @@ static bool flush_file(const char *path, char **digest)
     return done;
 }
 
+/* A file that came in the meantime is as good as one that was there at the beginning. */
+static bool move_to_target(const struct place *place)
+{
+    if (place->replace) return g_rename(place->file, place->target) == 0;
+    if (renameat2(AT_FDCWD, place->file, AT_FDCWD, place->target, RENAME_NOREPLACE) == 0) return true;
+    if (errno != EINVAL) return false;
+    /* a file system that cannot tell in one step: look first */
+    struct stat status;
+    if (lstat(place->target, &status) == 0) {
+        errno = EEXIST;
+        return false;
+    }
+    return g_rename(place->file, place->target) == 0;
+}
+
 bool place_commit(struct place *place, char **digest, GError **error)
 {
     g_autofree char *found = NULL;
     folder_as_person();
-    const bool done =
-        flush_file(place->file, &found) && g_rename(place->file, place->target) == 0 && flush_folder(place->directory);
+    const bool done = flush_file(place->file, &found) && move_to_target(place) && flush_folder(place->directory);
     const int number = errno;
     folder_as_program();
-    if (!done) return fail(place->target, number, error);
+    if (!done) return number == EEXIST ? is_there(place->target, error) : fail(place->target, number, error);
     *digest = g_steal_pointer(&found);
     return true;
 }

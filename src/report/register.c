@@ -12,7 +12,24 @@ struct stream {
     struct sheet sheet;
     const char *name;
     bool begun;
+    bool of_subjects; /* the first column is a subject, and one whose data is only to be kept has no row */
+    int64_t left_out;
 };
+
+/* Deletion under a running legal period becomes restriction: the data is kept and nothing else is done with it, also
+ * not handed out in a list. */
+static bool is_restricted(struct session *session, int64_t subject, bool *restricted, GError **error)
+{
+    int64_t found = 0;
+    if (session->store != NULL &&
+        !store_query_int(session->store, &found, 0, error,
+                         "SELECT 1 FROM protection WHERE subject=?1 AND kind='restricted' AND lifted IS NULL AND "
+                         "begins<=?2 AND (ends IS NULL OR ends>=?2)",
+                         "id", subject, access_day(session_now(session))))
+        return false;
+    *restricted = found != 0;
+    return true;
+}
 
 static bool begin_stream(struct stream *stream, const struct table *table, GError **error)
 {
@@ -25,20 +42,22 @@ static bool take_row(void *data, const struct table *table, const struct cell *r
 {
     struct stream *stream = data;
     if (!stream->begun && !begin_stream(stream, table, error)) return false;
-    return sheet_row(&stream->sheet, row, error);
+    bool restricted = false;
+    if (stream->of_subjects && !is_restricted(stream->workbook->session, row[0].integer, &restricted, error))
+        return false;
+    stream->left_out += restricted;
+    return restricted || sheet_row(&stream->sheet, row, error);
 }
 
 /* Runs a command through the door and makes a sheet of its rows. */
-static bool add_stream(struct workbook *workbook, const struct command *command, struct arguments *inner,
-                       const char *name, GError **error)
+static bool add_stream(struct stream *stream, const struct command *command, struct arguments *inner, GError **error)
 {
-    struct stream stream = { .workbook = workbook, .name = workbook_word(workbook, name) };
     g_autoptr(table_t) rows = table_new();
-    table_set_sink(rows, take_row, &stream);
-    bool done = command_run(command, workbook->session, inner, rows, error);
-    if (done && !stream.begun && table_column_count(rows) > 0) done = begin_stream(&stream, rows, error);
-    if (done && stream.begun) done = sheet_end(&stream.sheet, error);
-    sheet_clear(&stream.sheet);
+    table_set_sink(rows, take_row, stream);
+    bool done = command_run(command, stream->workbook->session, inner, rows, error);
+    if (done && !stream->begun && table_column_count(rows) > 0) done = begin_stream(stream, rows, error);
+    if (done && stream->begun) done = sheet_end(&stream->sheet, error);
+    sheet_clear(&stream->sheet);
     return done;
 }
 
@@ -53,14 +72,27 @@ static bool finish(struct workbook *workbook, struct table *answer, GError **err
     return true;
 }
 
-static bool export_command(struct session *session, const char *command, const char *from, struct arguments *inner,
-                           const char *name, const char *path, struct table *answer, GError **error)
+struct workbook *workbook_of_arguments(struct session *session, const struct arguments *arguments, GError **error)
 {
-    g_autoptr(workbook_t) workbook = report_workbook_new(path, session, session->language, report_word, error);
+    const char *path = arguments_text(arguments, "file");
+    return arguments_has(arguments, "replace")
+               ? report_workbook_new_over(path, session, session->language, report_word, error)
+               : report_workbook_new(path, session, session->language, report_word, error);
+}
+
+static bool export_command(struct session *session, const char *command, const char *from, struct arguments *inner,
+                           const char *name, const struct arguments *arguments, struct table *answer, GError **error)
+{
+    g_autoptr(workbook_t) workbook = workbook_of_arguments(session, arguments, error);
     if (workbook == NULL) return false;
     report_workbook_set_command(workbook, command);
-    if (!add_stream(workbook, command_find(from), inner, name, error)) return false;
-    return finish(g_steal_pointer(&workbook), answer, error);
+    struct stream stream = { .workbook = workbook,
+                             .name = workbook_word(workbook, name),
+                             .of_subjects = strcmp(from, "search") == 0 };
+    if (!add_stream(&stream, command_find(from), inner, error)) return false;
+    if (!finish(g_steal_pointer(&workbook), answer, error)) return false;
+    if (stream.left_out > 0) table_fact_int(answer, "left_out", N_("Left out, restricted"), stream.left_out);
+    return true;
 }
 
 bool report_command_disputes(struct session *session, const struct arguments *arguments, struct table *answer,
@@ -69,8 +101,7 @@ bool report_command_disputes(struct session *session, const struct arguments *ar
     g_autoptr(arguments_t) inner = arguments_new(command_find("dispute.list"));
     const char *state = arguments_text(arguments, "state");
     if (state != NULL && !arguments_set(inner, "state", state, error)) return false;
-    return export_command(session, "export.disputes", "dispute.list", inner, N_("Disputes"),
-                          arguments_text(arguments, "file"), answer, error);
+    return export_command(session, "export.disputes", "dispute.list", inner, N_("Disputes"), arguments, answer, error);
 }
 
 bool report_command_search(struct session *session, const struct arguments *arguments, struct table *answer,
@@ -80,15 +111,14 @@ bool report_command_search(struct session *session, const struct arguments *argu
     if (!arguments_set(inner, "query", arguments_text(arguments, "query"), error)) return false;
     /* everything it finds, not the first screenful */
     if (!arguments_set(inner, "limit", "1000000000", error)) return false;
-    return export_command(session, "export.search", "search", inner, N_("Search"), arguments_text(arguments, "file"),
-                          answer, error);
+    return export_command(session, "export.search", "search", inner, N_("Search"), arguments, answer, error);
 }
 
 bool report_export_table(struct session *session, const struct table *table, const char *title, const char *path,
                          const char *(*translate)(const char *), char **digest, GError **error)
 {
     int64_t rows = 0, sheets = 0;
-    g_autoptr(workbook_t) workbook = report_workbook_new(path, session, session->language, translate, error);
+    g_autoptr(workbook_t) workbook = report_workbook_new_over(path, session, session->language, translate, error);
     if (workbook == NULL) return false;
     report_workbook_set_command(workbook, "table.export");
     if (!report_workbook_add_table(workbook, workbook_word(workbook, title), table, error)) return false;

@@ -7,8 +7,11 @@
 #include "command/command.h"
 
 struct workbook;
-/* Begins a workbook that will replace `path`. `language` is of headings. Errors: BUREAU_ERROR_STORE. (The names begin
+/* Begins a workbook that will stand at `path`: where there is a file already it is refused, now and at the end, unless
+ * it was begun with the second one. `language` is of headings. Errors: BUREAU_ERROR_STORE, REFUSED. (The names begin
  * with report_ because libxlsxwriter has a workbook_new() of its own.) */
+struct workbook *report_workbook_new_over(const char *path, struct session *session, const char *language,
+                                          const char *(*translate)(const char *), GError **error);
 struct workbook *report_workbook_new(const char *path, struct session *session, const char *language,
                                      const char *(*translate)(const char *), GError **error);
 /* The command that the sheet about the making names; a borrowed static string. */
@@ -26,6 +29,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(workbook_t, report_workbook_cancel)
 bool report_command_subject(struct session *, const struct arguments *, struct table *, GError **);
 bool report_command_disputes(struct session *, const struct arguments *, struct table *, GError **);
 bool report_command_search(struct session *, const struct arguments *, struct table *, GError **);
-/* A table that is on a screen, as it is filtered and sorted there; recorded as an export. */
+bool report_command_compliance(struct session *, const struct arguments *, struct table *, GError **);
+/* A table that is on a screen, as it is filtered and sorted there; recorded as an export. The screen has asked before
+ * whether a file that is there may go. */
 bool report_export_table(struct session *session, const struct table *table, const char *title, const char *path,
                          const char *(*translate)(const char *), char **digest, GError **error);

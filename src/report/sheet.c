@@ -140,10 +140,14 @@ static void about_facts(const struct workbook *workbook, struct table *about)
     table_fact_text(about, "purpose", N_("Purpose"), session->purpose);
     table_fact_date(about, "as_of", N_("File as of"), session_today(session));
     table_fact_text(about, "store", N_("Store"), session->store != NULL ? store_directory(session->store) : NULL);
+    table_fact_text(about, "basis", N_("Basis"), session->basis);
+    const bool clear = session->reveal != NULL && rights_may_reveal(session->role);
     table_fact_phrase(about, "masked", N_("Personal details"),
-                      session->reveal != NULL ? N_("shown in clear, for the reason below") : N_("masked"));
-    if (session->reveal != NULL) table_fact_text(about, "reveal", N_("Reason for showing"), session->reveal);
+                      clear ? N_("shown in clear, for the reason below") : N_("masked"));
+    if (clear) table_fact_text(about, "reveal", N_("Reason for showing"), session->reveal);
     table_fact_text(about, "program", N_("Program"), "bureau " PACKAGE_VERSION);
+    table_fact_phrase(about, "reference", N_("For reference"),
+                      N_("What is said here is for reference; it decides nothing by itself."));
 }
 
 struct about {
@@ -218,7 +222,7 @@ bool sheet_about(struct workbook *workbook, GError **error)
     workbook->left = true;
     g_autoptr(table_t) facts = table_new();
     about_facts(workbook, facts);
-    struct cell now = { .integer = session_now(workbook->session) };
+    struct cell now = { .integer = workbook->begun };
     if (!about_line(&about, workbook_word(workbook, made.title), &made, &now, error)) return false;
     for (size_t index = 0; index < table_fact_count(facts); index++) {
         const struct fact *fact = table_fact(facts, index);

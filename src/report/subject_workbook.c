@@ -103,8 +103,7 @@ bool report_command_subject(struct session *session, const struct arguments *arg
                             GError **error)
 {
     int64_t subject = arguments_int(arguments, "subject", 0), rows = 0, sheets = 0;
-    g_autoptr(workbook_t) workbook =
-        report_workbook_new(arguments_text(arguments, "file"), session, session->language, report_word, error);
+    g_autoptr(workbook_t) workbook = workbook_of_arguments(session, arguments, error);
     if (workbook == NULL) return false;
     report_workbook_set_command(workbook, "export.subject");
     workbook->about_subject = subject;

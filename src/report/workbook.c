@@ -75,16 +75,17 @@ lxw_format *workbook_format(struct workbook *workbook, const char *number)
     return format;
 }
 
-struct workbook *report_workbook_new(const char *path, struct session *session, const char *language,
-                                     const char *(*translate)(const char *), GError **error)
+static struct workbook *begin(const char *path, bool replace, struct session *session, const char *language,
+                              const char *(*translate)(const char *), GError **error)
 {
     g_autoptr(workbook_t) workbook = g_new0(struct workbook, 1);
+    workbook->begun = session_now(session);
     workbook->session = session;
     workbook->translate = translate;
     workbook->language = g_strdup(language);
     workbook->formats = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     workbook->made = g_ptr_array_new_with_free_func(free_made);
-    if (!place_open(&workbook->place, path, error)) return NULL;
+    if (!place_open(&workbook->place, path, replace, error)) return NULL;
     lxw_workbook_options options = { .constant_memory = LXW_TRUE, .tmpdir = workbook->place.folder };
     workbook->book = workbook_new_opt(workbook->place.file, &options);
     if (workbook->book == NULL) {
@@ -92,7 +93,20 @@ struct workbook *report_workbook_new(const char *path, struct session *session, 
         return NULL;
     }
     make_formats(workbook);
+    workbook->watermark = watermark_make(workbook);
     return g_steal_pointer(&workbook);
+}
+
+struct workbook *report_workbook_new(const char *path, struct session *session, const char *language,
+                                     const char *(*translate)(const char *), GError **error)
+{
+    return begin(path, false, session, language, translate, error);
+}
+
+struct workbook *report_workbook_new_over(const char *path, struct session *session, const char *language,
+                                          const char *(*translate)(const char *), GError **error)
+{
+    return begin(path, true, session, language, translate, error);
 }
 
 void report_workbook_set_command(struct workbook *workbook, const char *command)
@@ -108,6 +122,7 @@ void report_workbook_cancel(struct workbook *workbook)
     g_clear_pointer(&workbook->formats, g_hash_table_unref);
     g_clear_pointer(&workbook->made, g_ptr_array_unref);
     g_free(workbook->language);
+    g_free(workbook->watermark);
     g_free(workbook);
 }
 
@@ -164,7 +179,7 @@ lxw_worksheet *workbook_page(struct workbook *workbook, const char *name, GError
     g_ptr_array_add(workbook->made, made);
     lxw_worksheet *page = workbook_add_worksheet(workbook->book, made->name);
     if (page == NULL) workbook_check(LXW_ERROR_CREATING_TMPFILE, error);
-    return page;
+    return page != NULL && watermark_page(workbook, page, error) ? page : NULL;
 }
 
 void workbook_count_row(struct workbook *workbook)

@@ -13,6 +13,8 @@ struct workbook {
     const char *(*translate)(const char *);
     char *language;
     const char *command;
+    int64_t begun;       /* moment: what the pages and the last sheet say */
+    char *watermark;     /* of every printed page: who, when, for what; "&" doubled as Excel wants it */
     lxw_workbook *book;  /* NULL once it is closed */
     GHashTable *formats; /* number format and font → lxw_format * */
     lxw_format *header, *header_text, *label, *title, *text, *mono, *wrap;
@@ -48,6 +50,16 @@ lxw_worksheet *workbook_page(struct workbook *workbook, const char *name, GError
 void workbook_count_row(struct workbook *workbook);
 /* A format by its number format ("yyyy-mm-dd"); made once. */
 lxw_format *workbook_format(struct workbook *workbook, const char *number);
+
+/* Begins the workbook that a command's arguments `file` and `replace` ask for. */
+struct workbook *workbook_of_arguments(struct session *session, const struct arguments *arguments, GError **error);
+
+/* ---- the watermark ---- */
+/* Article 20 of the Chinese regulation on credit reporting: who printed it, when, for what purpose, on what basis and,
+ * where values are in clear, why. Caller frees. */
+char *watermark_make(const struct workbook *workbook);
+/* Header and footer of a page: the watermark, "for reference" (article 23), the number of the page. */
+bool watermark_page(const struct workbook *workbook, lxw_worksheet *page, GError **error);
 
 /* ---- cells ---- */
 enum { EXCEL_TEXT_MOST = 32767, EXCEL_ROWS = 1048576 };
