@@ -6,13 +6,32 @@
 
 static bool update_source(struct store *store, const struct mapping *mapping, int64_t id, GError **error)
 {
-    return store_run(store, error,
-                     "UPDATE source SET name_en = ?2, name_zh = ?3, kind = ?4, licence = ?5, legal_basis = ?6, "
-                     "reviewed = ?7, version = version + 1 "
-                     "WHERE id = ?1 AND (name_en <> ?2 OR name_zh <> ?3 OR kind <> ?4 OR licence IS NOT ?5 OR "
-                     "legal_basis IS NOT ?6 OR reviewed IS NOT ?7)",
-                     "isssssd", id, mapping->source_en, mapping->source_zh, mapping->source_kind, mapping->licence,
-                     mapping->legal_basis, mapping->reviewed);
+    return store_run(
+        store, error,
+        "UPDATE source SET name_en = ?2, name_zh = ?3, kind = ?4, licence = ?5, legal_basis = ?6, "
+        "reviewed = max(coalesce(reviewed, ?7), coalesce(?7, reviewed)), anonymous = ?8, version = version "
+        "+ 1 WHERE id = ?1 AND (name_en <> ?2 OR name_zh <> ?3 OR kind <> ?4 OR licence IS NOT ?5 OR "
+        "legal_basis IS NOT ?6 OR (?7 IS NOT NULL AND (reviewed IS NULL OR reviewed < ?7)) OR anonymous <> "
+        "?8)",
+        "isssssdi", id, mapping->source_en, mapping->source_zh, mapping->source_kind, mapping->licence,
+        mapping->legal_basis, mapping->reviewed, (int64_t)mapping->anonymous);
+}
+
+/* Whether a source names somebody is settled by its first file: a later one may not take what is held of persons out of
+ * retention and consent with a word in its mapping. */
+static bool stays_as_it_is(struct store *store, const struct mapping *mapping, int64_t id, GError **error)
+{
+    int64_t differs = 0;
+    if (!store_query_int(store, &differs, 0, error,
+                         "SELECT anonymous <> ?2 AND EXISTS (SELECT 1 FROM batch WHERE source = ?1 AND died IS NULL) "
+                         "FROM source WHERE id = ?1",
+                         "ii", id, (int64_t)mapping->anonymous))
+        return false;
+    if (!differs) return true;
+    bureau_error_set(error, BUREAU_ERROR_REFUSED,
+                     N_("The files of the source {1} so far and this mapping differ in whether they name anybody."),
+                     N_("Give the mapping a source code of its own; nothing was changed."), mapping->source_code, NULL);
+    return false;
 }
 
 static int64_t find_source(struct store *store, const struct mapping *mapping, GError **error)
@@ -20,13 +39,14 @@ static int64_t find_source(struct store *store, const struct mapping *mapping, G
     int64_t id;
     if (!store_query_int(store, &id, 0, error, "SELECT id FROM source WHERE code = ?1", "s", mapping->source_code))
         return 0;
-    if (id != 0) return update_source(store, mapping, id, error) ? id : 0;
+    if (id != 0) return stays_as_it_is(store, mapping, id, error) && update_source(store, mapping, id, error) ? id : 0;
     id = store_take_ids(store, "source", 1, error);
-    if (id == 0 || !store_run(store, error,
-                              "INSERT INTO source (id, code, name_en, name_zh, kind, licence, legal_basis, reviewed) "
-                              "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                              "issssssd", id, mapping->source_code, mapping->source_en, mapping->source_zh,
-                              mapping->source_kind, mapping->licence, mapping->legal_basis, mapping->reviewed))
+    if (id == 0 ||
+        !store_run(store, error,
+                   "INSERT INTO source (id, code, name_en, name_zh, kind, licence, legal_basis, reviewed, "
+                   "anonymous) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                   "issssssdi", id, mapping->source_code, mapping->source_en, mapping->source_zh, mapping->source_kind,
+                   mapping->licence, mapping->legal_basis, mapping->reviewed, (int64_t)mapping->anonymous))
         return 0;
     return id;
 }
@@ -53,9 +73,12 @@ bool batch_begin(struct fact_writer *writer, const struct mapping *mapping, cons
 
 bool batch_end(struct fact_writer *writer, const char *digest, const struct batch_counts *counts, GError **error)
 {
-    return store_run(writer->session->store, error,
-                     "UPDATE batch SET digest = ?2, read = ?3, accepted = ?4, rejected = ?5 WHERE id = ?1", "isiii",
-                     writer->batch, digest, counts->read, counts->accepted, counts->rejected);
+    return store_run(
+        writer->session->store, error,
+        "UPDATE batch SET digest = ?2, read = ?3, accepted = ?4, rejected = ?5, prohibited = ?6, unwarned = "
+        "?7, unnotified = ?8, notice = ?9 WHERE id = ?1",
+        "isiiiiiis", writer->batch, digest, counts->read, counts->accepted, counts->rejected, counts->prohibited,
+        counts->unwarned, counts->unnotified, counts->notice);
 }
 
 static int by_id(const void *a, const void *b)

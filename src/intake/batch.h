@@ -9,6 +9,8 @@ bool batch_begin(struct fact_writer *writer, const struct mapping *mapping, cons
                  GError **error);
 struct batch_counts {
     int64_t read, accepted, rejected, skipped;
+    int64_t prohibited, unwarned, unnotified; /* see struct lawful */
+    const char *notice;                       /* lawful_notice(); NULL when nobody asked */
 };
 bool batch_end(struct fact_writer *writer, const char *digest, const struct batch_counts *counts, GError **error);
 

@@ -18,6 +18,21 @@ static const struct column batch_columns[] = {
     { .id = "read", .title = N_("Read"), .type = VALUE_INTEGER, .priority = 3 },
     { .id = "accepted", .title = N_("Accepted"), .type = VALUE_INTEGER, .priority = 1 },
     { .id = "rejected", .title = N_("Refused"), .type = VALUE_INTEGER },
+    { .id = "prohibited",
+      .title = N_("Prohibited"),
+      .type = VALUE_INTEGER,
+      .priority = 4,
+      .help = N_("Fields that the law forbids to collect, dropped without their value.") },
+    { .id = "unwarned",
+      .title = N_("Unwarned"),
+      .type = VALUE_INTEGER,
+      .priority = 4,
+      .help = N_("Income, assets and the like, dropped: no consent after the warning.") },
+    { .id = "unnotified",
+      .title = N_("Unnotified"),
+      .type = VALUE_INTEGER,
+      .priority = 4,
+      .help = N_("Rows with adverse information of which the file does not say that the person was told.") },
     { .id = "state",
       .title = N_("State"),
       .type = VALUE_PHRASE,
@@ -33,7 +48,7 @@ bool intake_command_batches(struct session *session, const struct arguments *arg
     g_autoptr(statement_t) query =
         store_prepare(session->store,
                       "SELECT batch.id, CASE ?1 WHEN 'zh' THEN name_zh ELSE name_en END, file, mapping, observed, "
-                      "loaded, batch.user, read, accepted, rejected, "
+                      "loaded, batch.user, read, accepted, rejected, prohibited, unwarned, unnotified, "
                       "died IS NOT NULL AND died <= ?2 FROM batch JOIN source ON source.id = batch.source WHERE born "
                       "<= ?2 ORDER BY batch.id DESC",
                       error);
@@ -50,9 +65,9 @@ bool intake_command_batches(struct session *session, const struct arguments *arg
         table_add_month(answer, statement_month(query, 4));
         table_add_int(answer, statement_int(query, 5));
         table_add_text(answer, statement_text(query, 6));
-        for (int column = 7; column < 10; column++)
+        for (int column = 7; column < 13; column++)
             table_add_int(answer, statement_int(query, column));
-        table_add_text(answer, statement_int(query, 10) ? N_("taken back") : N_("stands"));
+        table_add_text(answer, statement_int(query, 13) ? N_("taken back") : N_("stands"));
         if (!table_row_end(answer, error)) return false;
     }
     return step == STEP_DONE;

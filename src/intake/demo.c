@@ -100,7 +100,8 @@ static bool write_book(struct session *session, void *data, GError **error)
 {
     struct sample *sample = data;
     sample->session = session;
-    return sample_book(sample, PERSONS, ENTERPRISES, error) && settle_consents(sample, error);
+    return sample_book(sample, PERSONS, ENTERPRISES, error) && settle_consents(sample, error) &&
+           sample_separate_consents(sample, error);
 }
 
 static bool write_scores(struct session *session, void *data, GError **error)
@@ -167,7 +168,7 @@ static bool fill(struct session *session, GError **error)
     store_bulk_end(session->store);
     session->clock = now;
     int opened;
-    return sample_cases(session, SEED, MIN(begin + 240000, now), &opened, error);
+    return sample_cases(session, SEED, MIN(begin + 240000, now), &opened, error) && sample_acts(session, error);
 }
 
 /* ---- the slots -----------------------------------------------------------------------------------------------------

@@ -56,6 +56,12 @@ static const struct field liability_fields[] = {
     { "role", FIELD_CODE, "LIABILITY_ROLE", NULL, true }, { "other", FIELD_TEXT, NULL, NULL, false }, { "amount", FIELD_MONEY, NULL, NULL, false },
     { "currency", FIELD_CURRENCY, NULL, NULL, true }, { "ends", FIELD_DATE, NULL, NULL, false },
 };
+static const struct field consent_fields[] = {
+    { "kind", FIELD_CODE, "CONSENT_KIND", NULL, true }, { "purpose", FIELD_TEXT, NULL, NULL, true }, { "recipient", FIELD_TEXT, NULL, NULL, false },
+    { "scope", FIELD_TEXT, NULL, NULL, true }, { "clause", FIELD_TEXT, NULL, NULL, false }, { "form", FIELD_CODE, "CONSENT_FORM", NULL, false },
+    { "reference", FIELD_TEXT, NULL, NULL, false }, { "granted", FIELD_DATE, NULL, NULL, true }, { "expires", FIELD_DATE, NULL, NULL, false },
+    { "told", FIELD_DATE, NULL, NULL, false },
+};
 #define FIELDS(array) array, G_N_ELEMENTS(array)
 const struct fact_form fact_forms[FACT_KINDS] = {
     [FACT_PERSON]        = { "person", FIELDS(person_fields), 0, false, true },
@@ -72,6 +78,7 @@ const struct fact_form fact_forms[FACT_KINDS] = {
     [FACT_MEASURE]       = { "measure", FIELDS(measure_fields), 3, true, false, false },
     [FACT_FACILITY]      = { "facility", FIELDS(facility_fields), 1, true, true, true },
     [FACT_LIABILITY]     = { "liability", FIELDS(liability_fields), 3, true, true, true },
+    [FACT_CONSENT]       = { "consent", FIELDS(consent_fields), 0, false, false, false },
 };
 
 /* insert: subject, born, batch, line, id, fields. live: id, born, source, fields. Persons and enterprises have no id of
@@ -159,14 +166,16 @@ static bool settle(struct fact_writer *writer, struct id_series *series, const c
 bool fact_writer_finish(struct fact_writer *writer, GError **error)
 {
     return fact_writer_flush(writer, error) && settle(writer, &writer->subjects, "subject", error) &&
-           settle(writer, &writer->accounts, "account", error) && settle(writer, &writer->facts, "fact", error);
+           settle(writer, &writer->accounts, "account", error) && settle(writer, &writer->facts, "fact", error) &&
+           settle(writer, &writer->consents, "consent", error);
 }
 
 bool fact_writer_flush(struct fact_writer *writer, GError **error)
 {
     for (size_t i = 0; i < FACT_KINDS; i++)
         if (!bulk_flush(writer->inserts[i], error)) return false;
-    return bulk_flush(writer->insert_subject, error) && bulk_drain(writer->worker, error);
+    return bulk_flush(writer->insert_subject, error) && bulk_flush(writer->insert_consent, error) &&
+           bulk_drain(writer->worker, error);
 }
 
 void fact_writer_clear(struct fact_writer *writer)
@@ -174,6 +183,7 @@ void fact_writer_clear(struct fact_writer *writer)
     for (size_t i = 0; i < FACT_KINDS; i++)
         g_clear_pointer(&writer->inserts[i], bulk_free);
     g_clear_pointer(&writer->insert_subject, bulk_free);
+    g_clear_pointer(&writer->insert_consent, bulk_free);
 }
 
 int64_t fact_subject(struct fact_writer *writer, const char *kind, int64_t line, GError **error)

@@ -19,6 +19,7 @@ enum fact_kind {
     FACT_MEASURE,
     FACT_FACILITY,
     FACT_LIABILITY,
+    FACT_CONSENT, /* written by lawful_row.c: a consent has no versions */
     FACT_KINDS,
     FACT_HISTORY = FACT_KINDS, /* packed months: written by history.c of this room */
 };
@@ -78,8 +79,8 @@ struct fact_writer {
     struct session *session;
     int64_t source, batch;
     bool source_is_new; /* nothing of this furnisher is held yet */
-    struct id_series subjects, accounts, facts;
-    struct bulk *inserts[FACT_KINDS], *insert_subject;
+    struct id_series subjects, accounts, facts, consents;
+    struct bulk *inserts[FACT_KINDS], *insert_subject, *insert_consent;
     struct bulk_worker *worker; /* writes beside the reading; NULL: everything is written here. Borrowed */
     int64_t added, ended;       /* fact versions */
 };

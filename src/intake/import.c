@@ -117,6 +117,7 @@ static bool read_header(struct import *import, const char *path, GError **error)
         return false;
     }
     import->columns = import->record.count;
+    import->loader.lawful.prohibited += prohibited_columns(import->mapping, &import->record);
     return mapping_bind(import->mapping, &import->record, error);
 }
 
@@ -188,7 +189,12 @@ static bool load(struct import *import, const char *path, bool again, GError **e
         return false;
     import->loader.writer.worker = bulk_worker_new();
     if (!read_rows(import, error) || !loader_finish(&import->loader, error)) return false;
+    const struct lawful *lawful = &import->loader.lawful;
     const char *digest = csv_digest(import->reader);
+    import->counts.prohibited = lawful->prohibited;
+    import->counts.unwarned = lawful->unwarned;
+    import->counts.unnotified = lawful->unnotified;
+    import->counts.notice = lawful_notice(lawful, import->mapping);
     return check_share(import, error) && check_new(import, digest, again, error) &&
            batch_end(&import->loader.writer, digest, &import->counts, error);
 }
@@ -204,7 +210,12 @@ static void answer_facts(const struct import *import, double seconds, int64_t sc
     table_fact_int(answer, "skipped", N_("Rows passed over"), import->counts.skipped);
     table_fact_int(answer, "subjects", N_("New subjects"),
                    import->loader.first_new ? import->loader.last_new - import->loader.first_new + 1 : 0);
-    table_fact_int(answer, "prohibited", N_("Prohibited fields dropped"), import->mapping->prohibited);
+    table_fact_int(answer, "prohibited", N_("Prohibited fields dropped"), import->counts.prohibited);
+    table_fact_int(answer, "unwarned", N_("Means dropped, no consent after the warning"), import->counts.unwarned);
+    table_fact_int(answer, "unnotified", N_("Adverse rows without notice"), import->counts.unnotified);
+    if (import->loader.lawful.lacks_basis)
+        table_fact_phrase(answer, "warning", N_("Warning"),
+                          N_("The source names no legal basis for collecting it: add legal_basis to the mapping."));
     table_fact_int(answer, "scored", N_("Subjects scored"), scored);
     table_fact_real(answer, "score_seconds", N_("Seconds of scoring"), score_seconds, 3);
     table_set_total(answer, import->counts.rejected, true);
@@ -226,11 +237,25 @@ static bool can_score(struct import *import, bool *score, GError **error)
     return true;
 }
 
+/* What may not be collected is counted in the log too, without its value. */
+static void note_counts(const struct import *import)
+{
+    struct session *session = import->session;
+    const struct batch_counts *counts = &import->counts;
+    g_free(session->note);
+    session->note =
+        g_strdup_printf("batch=%" G_GINT64_FORMAT " accepted=%" G_GINT64_FORMAT " rejected=%" G_GINT64_FORMAT
+                        " prohibited=%" G_GINT64_FORMAT " unwarned=%" G_GINT64_FORMAT " unnotified=%" G_GINT64_FORMAT,
+                        import->loader.writer.batch, counts->accepted, counts->rejected, counts->prohibited,
+                        counts->unwarned, counts->unnotified);
+}
+
 static bool run_import(struct import *import, const char *path, bool again, bool score, GError **error)
 {
     gint64 begun = g_get_monotonic_time();
     if (!load(import, path, again, error)) return false;
     double seconds = (double)(g_get_monotonic_time() - begun) / 1e6;
+    note_counts(import);
     if (!can_score(import, &score, error)) return false;
     session_progress(import->session, 0.75, N_("Scoring"));
     begun = g_get_monotonic_time();
@@ -267,6 +292,7 @@ bool intake_command_import(struct session *session, const struct arguments *argu
     loader_init(&import->loader, session, mapping, observed);
     store_bulk_begin(session->store);
     bool good =
+        lawful_begin(&import->loader.lawful, session, mapping, error) &&
         run_import(import, path, arguments_has(arguments, "again"), !arguments_has(arguments, "no-score"), error);
     loader_clear(&import->loader);
     return good;

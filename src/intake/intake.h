@@ -10,6 +10,8 @@ bool intake_command_import(struct session *, const struct arguments *, struct ta
 bool intake_command_batches(struct session *, const struct arguments *, struct table *, GError **);
 bool intake_command_rejected(struct session *, const struct arguments *, struct table *, GError **);
 bool intake_command_undo(struct session *, const struct arguments *, struct table *, GError **);
+bool intake_command_sources(struct session *, const struct arguments *, struct table *, GError **);
+bool intake_command_review(struct session *, const struct arguments *, struct table *, GError **);
 bool intake_command_mappings(struct session *, const struct arguments *, struct table *, GError **);
 bool intake_command_init(struct session *, const struct arguments *, struct table *, GError **);
 bool intake_command_demo(struct session *, const struct arguments *, struct table *, GError **);

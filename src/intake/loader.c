@@ -24,6 +24,7 @@ void loader_init(struct loader *loader, struct session *session, const struct ma
     loader->subjects = g_array_new(FALSE, FALSE, sizeof(struct subject_seen));
     loader->accounts = g_array_new(FALSE, FALSE, sizeof(struct account_seen));
     loader->texts = g_string_chunk_new(1 << 16);
+    loader->consents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     loader->old_subjects = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 }
 
@@ -42,6 +43,7 @@ void loader_clear(struct loader *loader)
     g_array_unref(loader->subjects);
     g_array_unref(loader->accounts);
     g_string_chunk_free(loader->texts);
+    g_hash_table_unref(loader->consents);
     g_hash_table_unref(loader->old_subjects);
 }
 
@@ -88,7 +90,9 @@ static bool convert_section(struct loader *loader, guint index, struct failure *
         values[i].is_set = false;
         if (!section->rules[i]) continue;
         if (!value_of(section->rules[i], 0, &loader->context, &values[i], failure)) return false;
-        any = any || (values[i].is_set && section->rules[i]->source != RULE_CONSTANT);
+        /* a consent may be the same for every row of the file */
+        any =
+            any || (values[i].is_set && (section->rules[i]->source != RULE_CONSTANT || section->kind == FACT_CONSENT));
         if (values[i].is_set || !form->fields[i].required) continue;
         complete = false;
         if (!needed) continue;
@@ -238,6 +242,14 @@ static bool write_subject_facts(struct loader *loader, guint index, bool fresh, 
     for (guint i = 0; i < mapping->sections->len; i++) {
         const struct section *section = mapping->sections->pdata[i];
         if (section->kind == FACT_ACCOUNT || !loader->given[i]) continue;
+        bool taken = true;
+        if (section->kind == FACT_CONSENT) {
+            if (!lawful_consent(loader, index, loader->values[i], error)) return false;
+            continue;
+        }
+        if (section->kind == FACT_MEASURE && !lawful_measure(loader, index, fresh, loader->values[i], &taken, error))
+            return false;
+        if (!taken) continue;
         if (!fact_put(&loader->writer, section->kind, seen->id, 0, fresh, loader->values[i],
                       loader->context.record->line, error))
             return false;
@@ -385,7 +397,7 @@ enum row_outcome loader_row(struct loader *loader, const struct csv_record *reco
     if (is_skipped(loader->mapping, record)) return ROW_SKIPPED;
     for (guint i = 0; i < loader->mapping->sections->len; i++)
         if (!convert_section(loader, i, failure)) return ROW_REJECTED;
-    if (!convert_months(loader, failure)) return ROW_REJECTED;
+    if (!convert_months(loader, failure) || !lawful_row(loader, failure)) return ROW_REJECTED;
     return write_row(loader, failure, error);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From records to facts: whose row it is, what it says, and writing it down. */
 #pragma once
+#include "intake/lawful.h"
 #include "intake/months.h"
 #include "intake/value.h"
 
@@ -21,6 +22,8 @@ struct loader {
     bool contacts_read;          /* contacts of the store are in `keys` */
     GHashTable *old_subjects;    /* ids that were there before and got something new */
     int64_t first_new, last_new; /* run of the subjects made */
+    GHashTable *consents;        /* those that came with the file, as words */
+    struct lawful lawful;        /* set by lawful_begin() */
     struct date today;
 };
 
@@ -39,6 +42,7 @@ struct subject_seen {
     int64_t id;
     guint64 digest;
     bool made;
+    gint8 warned; /* of means: 1 warned and agreed, -1 not, 0 not asked yet */
 };
 struct account_seen {
     int64_t id;
@@ -57,3 +61,14 @@ void loader_remember(struct loader *loader, guint subject);
 enum row_outcome loader_find_account(struct loader *loader, const char *number, int64_t *account,
                                      struct failure *failure, GError **error);
 guint loader_subject_index(struct loader *loader, int64_t id, bool made);
+
+/* ---- lawful_row.c ---- */
+
+/* Drops what may not be collected from the converted row, and looks for the notice before adverse information. false:
+ * the row is refused, `failure` says why. */
+bool lawful_row(struct loader *loader, struct failure *failure);
+/* Whether a measure of a subject may be taken: means of a person only after the warning and a consent of their own. */
+bool lawful_measure(struct loader *loader, guint subject, bool fresh, const struct value *values, bool *taken,
+                    GError **error);
+/* A consent that comes with the row; the same one again is nothing new. */
+bool lawful_consent(struct loader *loader, guint subject, const struct value *values, GError **error);

@@ -2,6 +2,7 @@
 /* Reads a mapping: the sections and their keys. A word it does not know is an error that names it: a mapping that was
  * misspelt must never load half of a file in silence. */
 #include "intake/mapping.h"
+#include "intake/lawful.h"
 
 #include <string.h>
 
@@ -12,6 +13,7 @@ static const struct field history_fields[HISTORY_FIELDS] = {
     [HISTORY_PAID] = { "paid", FIELD_MONEY, NULL, NULL, false },
     [HISTORY_PAST_DUE] = { "past_due", FIELD_MONEY, NULL, NULL, false },
 };
+static const struct field notice_field = { "notice", FIELD_DATE, NULL, NULL, false };
 static const struct field month_field = { "month", FIELD_MONTH, NULL, NULL, true };
 static const struct field subject_kind_field = { "kind", FIELD_CODE, NULL, "person enterprise", true };
 static const struct field plain_kind_field = { "kind", FIELD_TEXT, NULL, NULL, true };
@@ -41,6 +43,7 @@ void mapping_free(struct mapping *mapping)
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
         g_free(*texts[i]);
     g_hash_table_unref(mapping->empty);
+    g_hash_table_unref(mapping->dropped);
     g_ptr_array_unref(mapping->skips);
     g_array_unref(mapping->keys);
     g_ptr_array_unref(mapping->sections);
@@ -68,7 +71,7 @@ static bool only_keys(struct mapping *mapping, GKeyFile *file, const char *secti
 static bool read_source(struct mapping *mapping, GKeyFile *file, GError **error)
 {
     if (!only_keys(mapping, file, "mapping", "title title_zh", error) ||
-        !only_keys(mapping, file, "source", "code name_en name_zh kind licence legal_basis reviewed", error))
+        !only_keys(mapping, file, "source", "code name_en name_zh kind licence legal_basis reviewed anonymous", error))
         return false;
     mapping->title = text_of(file, "mapping", "title");
     mapping->title_zh = text_of(file, "mapping", "title_zh");
@@ -89,6 +92,10 @@ static bool read_source(struct mapping *mapping, GKeyFile *file, GError **error)
     if (!g_strv_contains(kinds, kind))
         return mapping_wrong(mapping, "source", "kind", kind, "furnisher public enterprise personal internet sample",
                              error);
+    g_autofree char *anonymous = text_of(file, "source", "anonymous");
+    mapping->anonymous = g_strcmp0(anonymous, "yes") == 0;
+    if (anonymous && !mapping->anonymous && strcmp(anonymous, "no") != 0)
+        return mapping_wrong(mapping, "source", "anonymous", anonymous, "yes no", error);
     g_autofree char *reviewed = text_of(file, "source", "reviewed");
     if (reviewed && !date_parse(reviewed, &mapping->reviewed))
         return mapping_wrong(mapping, "source", "reviewed", reviewed, "YYYY-MM-DD", error);
@@ -156,15 +163,25 @@ static bool read_skips(struct mapping *mapping, GKeyFile *file, const char *sect
     return true;
 }
 
-/* Fields that the law forbids to collect (data/mappings/prohibited.tsv): named, they are dropped and counted. */
-static bool is_prohibited(const char *word)
+/* A field that the law forbids to collect is dropped and counted, with the column it would have come from. */
+static void drop_field(struct mapping *mapping, GKeyFile *file, const char *section, const char *key)
 {
-    g_autoptr(tsv_t) list = tsv_load("mappings/prohibited.tsv", NULL);
-    for (size_t row = 0; list && row < tsv_rows(list); row++) {
-        const char *field = tsv_cell(list, row, "field");
-        if (strcmp(field, word) == 0) return true;
-    }
-    return false;
+    g_autofree char *text = text_of(file, section, key);
+    char *bar = text ? strchr(text, '|') : NULL;
+    mapping->prohibited++;
+    if (!text) return;
+    if (bar) *bar = '\0';
+    g_strdelimit(text, "`", ' ');
+    g_hash_table_add(mapping->dropped, g_strdup(g_strstrip(text)));
+}
+
+static void drop_section(struct mapping *mapping, GKeyFile *file, const char *name)
+{
+    g_auto(GStrv) keys = g_key_file_get_keys(file, name, NULL, NULL);
+    const int before = mapping->prohibited;
+    for (char **key = keys; keys && *key; key++)
+        drop_field(mapping, file, name, *key);
+    mapping->prohibited = before + 1;
 }
 
 static bool read_history(struct mapping *mapping, GKeyFile *file, GError **error)
@@ -179,13 +196,17 @@ static bool read_history(struct mapping *mapping, GKeyFile *file, GError **error
             if (!(mapping->month = rule_parse(mapping, file, "history", *key, &month_field, error))) return false;
             continue;
         }
+        if (strcmp(*key, "notice") == 0) {
+            if (!(mapping->notice = rule_parse(mapping, file, "history", *key, &notice_field, error))) return false;
+            continue;
+        }
         int at = 0;
         while (at < HISTORY_FIELDS && strcmp(history_fields[at].name, *key) != 0)
             at++;
         if (at == HISTORY_FIELDS)
             return mapping_wrong(mapping, "history", *key, *key,
-                                 mapping->wide ? "months state balance due paid past_due"
-                                               : "month state balance due paid past_due",
+                                 mapping->wide ? "months state balance due paid past_due notice"
+                                               : "month state balance due paid past_due notice",
                                  error);
         struct rule *rule = mapping->history[at] =
             rule_parse(mapping, file, "history", *key, &history_fields[at], error);
@@ -196,7 +217,7 @@ static bool read_history(struct mapping *mapping, GKeyFile *file, GError **error
         if (!rule->months || (columns != rule->months->len && columns != 1))
             return mapping_wrong(mapping, "history", *key, *key, N_("as many columns as there are months"), error);
     }
-    bool any = keys && *keys;
+    bool any = keys && *keys && (keys[1] || !mapping->notice); /* a notice alone is of the other facts */
     if (any && !mapping->history[HISTORY_STATE])
         return mapping_wrong(mapping, "history", "state", "\"\"", "COLUMN | codes NAME, COLUMN | days", error);
     if (any && !mapping->wide && !mapping->month)
@@ -232,7 +253,7 @@ static char *field_names(enum fact_kind kind)
 static bool read_section(struct mapping *mapping, GKeyFile *file, const char *name, enum fact_kind kind,
                          const char *label, GError **error)
 {
-    if (label && is_prohibited(label)) return mapping->prohibited++, true;
+    if (label && prohibited_field(label)) return drop_section(mapping, file, name), true;
     struct section *section = g_new0(struct section, 1);
     section->kind = kind;
     section->name = g_strdup(name);
@@ -243,8 +264,8 @@ static bool read_section(struct mapping *mapping, GKeyFile *file, const char *na
     g_autofree char *allowed = field_names(kind);
     for (char **key = keys; keys && *key; key++) {
         int at = fact_field(kind, *key);
-        if (at < 0 && is_prohibited(*key)) {
-            mapping->prohibited++;
+        if (at < 0 && prohibited_field(*key)) {
+            drop_field(mapping, file, name, *key);
             continue;
         }
         if (at < 0) return mapping_wrong(mapping, name, *key, *key, allowed, error);
@@ -252,6 +273,9 @@ static bool read_section(struct mapping *mapping, GKeyFile *file, const char *na
         if (!section->rules[at]) return false;
     }
     kind_from_label(mapping, section);
+    if (kind == FACT_CONSENT && label && !codes_known("CONSENT_KIND", label) &&
+        !g_key_file_has_key(file, name, "kind", NULL))
+        return mapping_wrong(mapping, name, "kind", label, "CONSENT_KIND", error);
     for (size_t i = 0; i < fact_forms[kind].count; i++)
         if (fact_forms[kind].fields[i].required && !section->rules[i])
             return mapping_wrong(mapping, name, fact_forms[kind].fields[i].name, "\"\"",
@@ -283,7 +307,8 @@ static bool only_sections(struct mapping *mapping, GKeyFile *file, GError **erro
         bureau_error_set(error, BUREAU_ERROR_INPUT, N_("Mapping {1}: there is no section [{2}]."),
                          N_("Allowed here: {3}."), mapping->path, *group,
                          "mapping source file subject skip only person enterprise name identifier contact address "
-                         "employment account history facility liability enquiry public_record measure codes.NAME",
+                         "employment account history facility liability enquiry public_record measure consent "
+                         "codes.NAME",
                          NULL);
         return false;
     }
@@ -340,6 +365,25 @@ static bool read_subject(struct mapping *mapping, GKeyFile *file, GError **error
     return true;
 }
 
+/* No retention and no consent holds for a source that names nobody, so it may name nobody: a number of the source's own
+ * (client) is no name. */
+static bool names_nobody(struct mapping *mapping, GError **error)
+{
+    for (guint i = 0; mapping->anonymous && i < mapping->sections->len; i++) {
+        const struct section *section = mapping->sections->pdata[i];
+        const bool names = section->kind == FACT_NAME || section->kind == FACT_CONTACT ||
+                           section->kind == FACT_ADDRESS || section->kind == FACT_EMPLOYMENT ||
+                           (section->kind == FACT_IDENTIFIER && !g_str_has_prefix(section->label, "client"));
+        if (!names) continue;
+        bureau_error_set(error, BUREAU_ERROR_INPUT,
+                         N_("The mapping {1} says that its source names nobody, and names somebody in [{2}]."),
+                         N_("Leave out `anonymous = yes`, or the section. Nothing was changed."), mapping->name,
+                         section->name, NULL);
+        return false;
+    }
+    return true;
+}
+
 struct mapping *mapping_parse(const char *path, const char *text, size_t length, GError **error)
 {
     g_autoptr(mapping_t) mapping = g_new0(struct mapping, 1);
@@ -350,6 +394,7 @@ struct mapping *mapping_parse(const char *path, const char *text, size_t length,
     mapping->observed = MONTH_NONE;
     mapping->reviewed = DATE_NONE;
     mapping->empty = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    mapping->dropped = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     mapping->skips = g_ptr_array_new_with_free_func(skip_free);
     mapping->keys = g_array_new(FALSE, FALSE, sizeof(struct key));
     mapping->sections = g_ptr_array_new_with_free_func(section_free);
@@ -364,7 +409,7 @@ struct mapping *mapping_parse(const char *path, const char *text, size_t length,
     if (!only_sections(mapping, file, error) || !read_source(mapping, file, error) ||
         !read_file_section(mapping, file, error) || !read_skips(mapping, file, "skip", false, error) ||
         !read_skips(mapping, file, "only", true, error) || !read_sections(mapping, file, error) ||
-        !read_history(mapping, file, error) || !read_subject(mapping, file, error))
+        !read_history(mapping, file, error) || !read_subject(mapping, file, error) || !names_nobody(mapping, error))
         return NULL;
     return g_steal_pointer(&mapping);
 }

@@ -58,6 +58,7 @@ struct mapping {
     char *path, *name, *title, *title_zh;
     char *source_code, *source_en, *source_zh, *source_kind, *licence, *legal_basis;
     struct date reviewed;
+    bool anonymous; /* the source names nobody */
     enum csv_encoding encoding;
     char delimiter;
     bool header, wide;
@@ -69,9 +70,11 @@ struct mapping {
     GPtrArray *sections;     /* struct section * */
     struct section *account; /* of `sections`, or NULL */
     struct rule *history[HISTORY_FIELDS];
-    struct rule *month; /* long shape */
-    GPtrArray *rules;   /* struct rule *: all of them, owned */
-    int prohibited;     /* fields that law forbids to collect, named by the mapping and dropped */
+    struct rule *month;  /* long shape */
+    struct rule *notice; /* when the person was told before adverse information was given; NULL: not said */
+    GPtrArray *rules;    /* struct rule *: all of them, owned */
+    GHashTable *dropped; /* columns of fields that law forbids, named by the mapping */
+    int prohibited;      /* fields that law forbids to collect, named by the mapping and dropped */
 };
 
 /* `name` is a path, or the name of a shipped mapping. Errors: INPUT with file, section, key and what is allowed. */

@@ -46,12 +46,17 @@ void words_institution(const struct words *words, size_t index, const char **cod
 bool sample_identity(struct sample *sample, int64_t subject, char sex, struct date birth, bool exact, GError **error);
 /* The same for every person of the store who has no name yet. */
 bool sample_identities(struct sample *sample, GError **error);
-bool sample_consent(struct sample *sample, int64_t subject, GError **error);
 char *sample_company(struct sample *sample, const char **industry);
 bool sample_put_text(struct sample *sample, enum fact_kind kind, int64_t subject, const char *label, const char *value,
                      GError **error);
 bool sample_address(struct sample *sample, int64_t subject, const char *kind, bool latin, const char **region,
                     GError **error);
+
+/* ---- sample_consents.c ---- */
+/* The consent to the usual purposes. */
+bool sample_consent(struct sample *sample, int64_t subject, GError **error);
+/* Those that are given separately: means, an institution of its own, sharing, marketing. After everybody is there. */
+bool sample_separate_consents(struct sample *sample, GError **error);
 
 /* ---- sample_book.c ---- */
 /* 1,000 persons and 50 enterprises with accounts of several kinds, means, records and relations. */
@@ -70,3 +75,7 @@ bool sample_accounts(struct sample *sample, struct lender *lenders, int64_t subj
 /* About forty disputes in different states and with different last days, through the dispute room's own commands, in
  * the order of their days, none before `begin`. Answers how many were opened. */
 bool sample_cases(struct session *session, uint64_t seed, int64_t begin, int *opened, GError **error);
+
+/* ---- sample_acts.c ---- */
+/* What data/samples/acts.tsv tells, at the session's moment. */
+bool sample_acts(struct session *session, GError **error);

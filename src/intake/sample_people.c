@@ -125,32 +125,6 @@ static bool put_enquiries(struct sample *sample, int64_t subject, GError **error
     return true;
 }
 
-/* Most consents stand for two years; some have run out, a few were withdrawn. */
-bool sample_consent(struct sample *sample, int64_t subject, GError **error)
-{
-    g_autoptr(statement_t) insert =
-        store_prepare(sample->session->store,
-                      "INSERT INTO consent (id, subject, recipient, purpose, scope, clause, granted, expires, "
-                      "withdrawn, batch, line) "
-                      "VALUES (?1, ?2, 'bureau', 'credit_review', 'all', 'sample', ?3, ?4, ?5, ?6, ?7)",
-                      error);
-    if (!insert) return false;
-    bool old = dice_chance(&sample->dice, 0.03);
-    struct date granted =
-        date_add_days(sample->today, old ? -dice_range(&sample->dice, 800, 1000) : -dice_range(&sample->dice, 1, 600));
-    if (sample->consents++ == 0 &&
-        (sample->consent_first = store_take_ids(sample->session->store, "consent", 1, error)) == 0)
-        return false;
-    statement_bind_int(insert, 1, sample->consent_first + sample->consents - 1);
-    statement_bind_int(insert, 2, subject);
-    statement_bind_date(insert, 3, granted);
-    statement_bind_date(insert, 4, date_add_months(granted, 24));
-    statement_bind_date(insert, 5, dice_chance(&sample->dice, 0.01) ? date_add_days(sample->today, -1) : DATE_NONE);
-    statement_bind_int(insert, 6, sample->writer.batch);
-    statement_bind_int(insert, 7, sample->line);
-    return statement_run(insert, error);
-}
-
 bool sample_identity(struct sample *sample, int64_t subject, char sex, struct date birth, bool exact, GError **error)
 {
     sample->line++;

@@ -142,6 +142,9 @@ bool intake_command_undo(struct session *session, const struct arguments *argume
     }
     if (!run_step(session, "UPDATE subject SET died = ?3 WHERE batch = ?1 AND died IS NULL AND ?2 = ?2", batch, change,
                   &subjects, error) ||
+        !store_run(session->store, error,
+                   "UPDATE consent SET ended = ?2, version = version + 1 WHERE batch = ?1 AND ended IS NULL", "ii",
+                   batch, session_now(session)) ||
         !run_step(session, "UPDATE batch SET died = ?3 WHERE id = ?1 AND ?2 = ?2", batch, change, &subjects, error))
         return false;
     g_autoptr(GArray) runs = runs_of(touched, 0, 0);
