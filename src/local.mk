@@ -8,7 +8,13 @@ include %D%/law/local.mk
 include %D%/subject/local.mk
 include %D%/intake/local.mk
 include %D%/score/local.mk
+include %D%/letter/local.mk
 include %D%/dispute/local.mk
 include %D%/report/local.mk
+include %D%/consent/local.mk
+include %D%/retention/local.mk
+include %D%/request/local.mk
+include %D%/sharing/local.mk
+include %D%/compliance/local.mk
 include %D%/admin/local.mk
 include %D%/cli/local.mk

@@ -5,6 +5,7 @@
 
 #include "cli/cli.h"
 #include "core/app.h"
+#include "screen/doorway.h"
 #include "screen/screens.h"
 #include "screen/visit.h"
 #include "vault/agent.h"
@@ -54,6 +55,8 @@ static int open_workstation(const struct workstation_request *request, GError **
         .output = request->output,
         .keep = visit_keep,
         .kept = visit_kept,
+        .state = doorway_of_job,
+        .called = doorway_called,
     };
     return app_run(&options, error);
 }

@@ -13,6 +13,7 @@ static const struct column columns[] = {
     { .id = "subject", .title = N_("Subject"), .type = VALUE_INTEGER, .priority = 1 },
     { .id = "dispute", .title = N_("Case"), .type = VALUE_INTEGER, .priority = 2 },
     { .id = "purpose", .title = N_("Purpose"), .type = VALUE_CODE, .group = "PURPOSE", .priority = 1 },
+    { .id = "basis", .title = N_("Rests on"), .type = VALUE_TEXT, .priority = 1 }, /* the consent or the law */
     { .id = "outcome", .title = N_("Outcome"), .type = VALUE_CODE, .group = "OUTCOME" },
     { .id = "note", .title = N_("Note"), .type = VALUE_TEXT, .priority = 3 }, /* why masked values were shown, too */
 };
@@ -26,7 +27,7 @@ int64_t audit_day_start(struct date day)
 }
 
 /* The same conditions over three ways in: a log of a million lines has an index for a file and for a case. */
-#define LINES "SELECT seq, at, user, role, command, subject, dispute, purpose, outcome, note FROM audit WHERE "
+#define LINES "SELECT seq, at, user, role, command, subject, dispute, purpose, basis, outcome, note FROM audit WHERE "
 #define CONDITIONS                                                                                                     \
     " AND (?3 IS NULL OR user = ?3) AND at >= ?4 AND at < ?5"                                                          \
     " AND (?6 IS NULL OR command = ?6 OR substr(command, 1, length(?6) + 1) = ?6 || '.')"                              \

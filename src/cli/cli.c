@@ -99,7 +99,7 @@ static bool is_workstation_only(const struct command *command, GError **error)
 static int open_workstation(struct options *options, const struct secret *known, cli_workstation start, GError **error)
 {
     struct workstation_request request = { 0 };
-    if (!surroundings_has_terminal(options, error)) return 0;
+    if (!rights_check(error) || !surroundings_has_terminal(options, error)) return 0;
     g_autoptr(surroundings_t) around = surroundings_workstation(options, known, &request, error);
     return around != NULL ? start(&request, error) : 0;
 }

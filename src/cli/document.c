@@ -26,11 +26,11 @@ bool document_make(const char *kind, GString *out, GError **error)
 
 char *document_roles(const struct command *command)
 {
-    if ((command->roles & ROLE_ANYBODY) == ROLE_ANYBODY) return g_strdup("anybody");
+    const unsigned roles = command_roles(command);
+    if ((roles & ROLE_ANYBODY) == ROLE_ANYBODY) return g_strdup("anybody");
     GString *list = g_string_new(NULL);
     for (unsigned role = 1; role & ROLE_ANYBODY; role <<= 1)
-        if (command->roles & role)
-            g_string_append_printf(list, "%s%s", list->len > 0 ? ", " : "", role_name((enum role)role));
+        if (roles & role) g_string_append_printf(list, "%s%s", list->len > 0 ? ", " : "", role_name((enum role)role));
     return g_string_free(list, FALSE);
 }
 

@@ -29,6 +29,9 @@ static void append_escaped(GString *out, const char *text)
         case '`':
             g_string_append(out, "\\(ga");
             break;
+        case '|':
+            g_string_append(out, "|\\:"); /* a long list of words may break here */
+            break;
         case '^':
             g_string_append(out, "\\(ha");
             break;
@@ -225,6 +228,7 @@ static void append_page(GString *out)
         ".\\\" SPDX-License-Identifier: Apache-2.0\n"
         ".\\\" Made from the list of commands by make update-docs; changes here are lost.\n"
         ".TH BUREAU 1 2026-11-22 \"bureau\" \"User Commands\"\n"
+        ".ad l\n" /* lists of choices are long words: nothing to stretch */
         ".SH NAME\nbureau \\- workstation for credit files\n"
         ".SH SYNOPSIS\n.B bureau\n.RI [ option \" ...]\"\n.PP\n"
         ".B bureau\n.RI [ option \" ...]\"\n.I command\n.RI [ argument \" ...]\"\n"
@@ -234,7 +238,9 @@ static void append_page(GString *out)
         ".PP\nWithout a command it opens the workstation on the terminal.\n"
         "With one it runs the command and prints its answer: facts first, then a table.\n"
         "Identity numbers, phones and addresses are masked unless the person has the right to see them and says why;\n"
-        "every look at a file is recorded.\n"
+        "every look at a file is recorded, names its purpose and, where the law of the store's profile asks for it, "
+        "rests on\n"
+        "a consent of that person.\nWho may do what is shown by\n.BR \"bureau rights\" .\n"
         ".PP\nSubjects are named by their number in the store or by an identity number.\n"
         "Dates are YYYY\\-MM\\-DD, months YYYY\\-MM.\n");
     append_options(out);

@@ -14,7 +14,10 @@ int failure_tell(const GError *error, enum format format)
     g_autofree char *next = bureau_error_next(error, language_translate);
     g_autoptr(GString) text = g_string_new(NULL);
     if (format == FORMAT_JSON || format == FORMAT_JSONL) {
-        g_string_append_printf(text, "{\"error\": {\"code\": \"%s\", \"message\": ", bureau_error_word(error));
+        const char *reason = bureau_error_reason(error);
+        g_string_append_printf(text, "{\"error\": {\"code\": \"%s\", ", bureau_error_word(error));
+        if (reason != NULL) g_string_append_printf(text, "\"reason\": \"%s\", ", reason);
+        g_string_append(text, "\"message\": ");
         json_text_string(text, message);
         g_string_append(text, ", \"next\": ");
         json_text_string(text, next);

@@ -20,6 +20,9 @@ const struct global_option global_options[] = {
     { "format",          "FORM",   N_("form of the answer: table, csv, json or jsonl"), false },
     { "purpose",         "CODE",   N_("why a file is looked at; without it a look is refused"), false },
     { "reveal",          "REASON", N_("show masked values; needs the right and is recorded with the reason"), false },
+    { "expired",         NULL,     N_("an auditor with --purpose audit: see what the law took out of the views and lets be kept"), false },
+    { "reference",       "TEXT",   N_("number of the document that a purpose by law rests on, such as a court's request"), false },
+    { "reason",          "TEXT",   N_("why an act that needs a second person is asked for; that person reads it"), false },
     { "clock",           "TIME",   N_("act as if it were that local time (tests and demonstrations); else $BUREAU_CLOCK"), false },
     { "help",            NULL,     N_("say what the program or the command does"), false },
     { "version",         NULL,     N_("print the version"), false },
@@ -38,6 +41,7 @@ static const struct { const char *name; size_t offset; } places[] = {
     { "new-passphrase-file", offsetof(struct options, new_passphrase_file) }, { "new-passphrase-fd", offsetof(struct options, new_passphrase_fd) },
     { "lang", offsetof(struct options, language) },         { "purpose", offsetof(struct options, purpose) },
     { "reveal", offsetof(struct options, reveal) },         { "clock", offsetof(struct options, clock) },
+    { "reference", offsetof(struct options, reference) },   { "reason", offsetof(struct options, reason) },
     { "script", offsetof(struct options, script) },         { "output", offsetof(struct options, output) },
     { "size", offsetof(struct options, size) },             { "theme", offsetof(struct options, theme) },
     { "depth", offsetof(struct options, depth) },           { "start", offsetof(struct options, start) },
@@ -107,6 +111,7 @@ static bool take_option(struct options *options, const struct global_option *opt
     if (option->value == NULL) {
         if (value != NULL) return wrong_value(option->name, value, N_("It takes no value."), error);
         if (strcmp(option->name, "help") == 0) options->help = true;
+        if (strcmp(option->name, "expired") == 0) options->expired = true;
         if (strcmp(option->name, "version") == 0) options->version = true;
         return true;
     }

@@ -5,13 +5,13 @@
 #include "cli/render.h"
 
 struct options {
-    const char *store, *user, *language, *purpose, *reveal, *passphrase_file, *passphrase_fd;
+    const char *store, *user, *language, *purpose, *reveal, *reference, *reason, *passphrase_file, *passphrase_fd;
     const char *new_passphrase_file, *new_passphrase_fd;
     const char *script, *size, *theme, *depth, *clock, *output, *start; /* the workstation's; clock is everybody's */
     const char *document;
     enum format format;
     struct date as_of;
-    bool help, version;
+    bool help, version, expired;
     const struct command *command; /* NULL: none was named */
     GCancellable *cancellable;     /* owned; set when signals are caught */
     GPtrArray *words;              /* what is left for the command's own arguments; borrowed */

@@ -5,6 +5,7 @@
 #include "cli/language.h"
 #include "cli/progress.h"
 #include "store/rows.h"
+#include "subject/retention.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,6 +107,8 @@ static bool fill_session(struct surroundings *around, const struct options *opti
     struct session *session = around->session;
     const char *clock = options->clock != NULL ? options->clock : g_getenv("BUREAU_CLOCK");
     session->reveal = g_strdup(options->reveal);
+    session->reference = g_strdup(options->reference);
+    session->reason = g_strdup(options->reason);
     session->progress = progress_show;
     session->ask = unlock_ask;
     session->ask_data = around->unlock;
@@ -133,7 +136,8 @@ static bool sit_down(struct surroundings *around, const struct options *options,
         !session_set_as_of(session, options->as_of, error))
         return false;
     if (session->alarm != NULL) warn(session->alarm);
-    return true;
+    return !options->expired ||
+           retention_look_back(session, options->command != NULL ? options->command->id : "login", error);
 }
 
 static struct surroundings *begin(const struct options *options, GError **error)
@@ -227,6 +231,7 @@ struct surroundings *surroundings_workstation(const struct options *options, con
     session->ask = NULL;
     session->ask_data = NULL;
     session->as_of = options->as_of;
+    session->expired_too = options->expired; /* who sits down is known later; it holds for an auditor's audit alone */
     session->user = g_strdup(unlock_named_user(options));
     *request = (struct workstation_request){ .session = session,
                                              .store = unlock->directory,
