@@ -68,18 +68,27 @@ char *app_key_of(struct app *app, const char *command_id)
     return keystroke_label(key);
 }
 
+void app_each_view(struct app *app, void (*each)(struct view *view, void *data), void *data)
+{
+    for (guint i = 0; i < app->workspaces->len; i++) {
+        const struct workspace *workspace = app->workspaces->pdata[i];
+        for (guint k = 0; k < workspace->views->len; k++)
+            each(workspace->views->pdata[k], data);
+    }
+}
+
+static void refresh_one(struct view *view, void *data)
+{
+    (void)data;
+    if (view->ops->refresh != NULL) view->ops->refresh(view);
+}
+
 static void refresh_all(struct app *app, bool again)
 {
     app->session->again = again; /* the jobs that start below carry it */
     app->refreshing = true;
     watch_look(app); /* before the screens read, so that no commit falls between */
-    for (guint i = 0; i < app->workspaces->len; i++) {
-        const struct workspace *workspace = app->workspaces->pdata[i];
-        for (guint k = 0; k < workspace->views->len; k++) {
-            struct view *view = workspace->views->pdata[k];
-            if (view->ops->refresh != NULL) view->ops->refresh(view);
-        }
-    }
+    app_each_view(app, refresh_one, NULL);
     app->session->again = false;
     app->dirty = app->relayout = true;
 }

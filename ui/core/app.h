@@ -27,6 +27,14 @@ struct app_options {
      * it is freed, and taken in again. May be NULL. */
     char *(*keep)(struct app *app);
     void (*kept)(struct app *app, const char *text);
+    /* For what purpose the file of a subject is looked at: written into the session of a job that is about it. May be
+     * NULL. On the UI thread. */
+    void (*state)(struct app *app, int64_t subject, struct session *session);
+    /* A command that looks at the file of `name` was called: true when the purpose has to be asked for first (takes
+     * `data` over; `go` is called with the subject's store id once it is stated), false when it is known. May be NULL.
+     */
+    bool (*called)(struct view *view, const struct command *command, const char *name,
+                   void (*go)(struct view *view, int64_t subject, void *data), void *data, GDestroyNotify free_data);
 };
 
 /* Runs until the person quits. Answers the program's exit code; errors before the screen is up go to `error`.
@@ -64,6 +72,8 @@ void app_error(struct app *app, const GError *error);
 void app_command(struct app *app, const char *id, int argument);
 /* The same with arguments at hand (taken over; may be incomplete). */
 void app_command_with(struct app *app, const struct command *command, struct arguments *arguments);
+/* The same by its form, also when nothing is missing: what is written down in somebody's name is looked over first. */
+void app_command_form(struct app *app, const struct command *command, struct arguments *arguments);
 /* Why the command cannot be done now, in the person's language; NULL when it can. Borrowed until the next call. */
 const char *app_why_not(struct app *app, const struct command *command);
 /* The first key bound to it in the contexts of the view on top ("s", "^P"), "" when none. Caller frees. */
@@ -72,7 +82,9 @@ char *app_key_of(struct app *app, const char *command_id);
 struct session *app_session(struct app *app);    /* never use its store on the UI thread */
 const char *app_language(const struct app *app); /* "en" or "zh" */
 struct view *app_top(struct app *app);           /* the overlay or view that has the keys */
-struct view *app_screen(struct app *app);        /* the topmost view that is no overlay */
+struct view *app_screen(struct app *app);        /* the topmost view that is no overlay; its veil when one stands */
+/* Calls it for every screen that is open, in all workspaces; none may be opened or closed meanwhile. */
+void app_each_view(struct app *app, void (*each)(struct view *view, void *data), void *data);
 struct terminal *app_terminal(struct app *app);
 const struct theme *app_theme(const struct app *app);
 int64_t app_now(const struct app *app); /* milliseconds since 1970, the fixed clock when there is one */

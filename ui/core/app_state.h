@@ -58,7 +58,7 @@ struct app {
 GPtrArray *workspaces_new(void); /* of struct workspace *, freed with their views */
 struct view *app_push_view(struct app *app, const struct view_ops *ops,
                            struct route *route);      /* on the stack, not by name */
-struct view *view_find(struct app *app, uint64_t id); /* NULL when it is gone */
+struct view *view_find(struct app *app, uint64_t id); /* a veil as well; NULL when it is gone */
 void app_sweep(struct app *app);                      /* frees what was closed */
 void app_place_views(struct app *app);                /* sizes for the screen and the overlays */
 struct workspace *app_workspace(struct app *app);
@@ -72,7 +72,8 @@ struct rect app_body(const struct app *app);
 
 /* dispatch.c */
 void app_event(struct app *app, const struct event *event);
-char *app_contexts(const struct view *view); /* "subject tabs grid global"; caller frees */
+char *app_contexts(const struct view *view);     /* "subject tabs grid global"; caller frees */
+char *app_own_contexts(const struct view *view); /* "subject tabs", before those of its grid and of all */
 /* builtin.c: commands of the core itself; false when it is none. */
 bool app_builtin(struct app *app, const char *id, int argument);
 /* frame.c */
@@ -113,9 +114,10 @@ guint jobs_running(const struct jobs *jobs);     /* not yet finished, those drop
 /* Whether work runs that somebody asked for (an import, an export, a write); what a screen reads for itself is not. */
 bool jobs_would_be_lost(const struct jobs *jobs);
 void jobs_release_due(struct app *app); /* delayed ones whose time has come */
-/* `place`: of the draft of the form that the arguments were typed into, or NULL. */
-void job_run_command(struct app *app, const struct command *command, struct arguments *arguments, const char *place,
-                     void (*done)(struct app *app, const struct job_result *result));
+/* `reason`: of an act of two persons, or NULL; `place`: of the draft of the form that the arguments were typed into, or
+ * NULL. */
+void job_run_command(struct app *app, const struct command *command, struct arguments *arguments, const char *reason,
+                     const char *place, void (*done)(struct app *app, const struct job_result *result));
 /* What the state line shows: the job that runs for longest. False before 150 ms. */
 struct job_display {
     const char *title; /* translated */

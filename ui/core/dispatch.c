@@ -3,6 +3,7 @@
  * core, and at last the door. */
 #include "core/app_state.h"
 #include "core/seat.h"
+#include "widget/form_words.h"
 #include "widget/grid.h"
 #include "widget/overlay.h"
 
@@ -12,10 +13,24 @@
 static const char *const in_overlays[] = { "view.back",    "app.quit",  "app.cancel", "app.redraw", "app.suspend",
                                            "app.language", "app.mouse", "app.theme",  "lock" };
 
+static bool works_anywhere(const char *command)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(in_overlays); i++)
+        if (strcmp(command, in_overlays[i]) == 0) return true;
+    return false;
+}
+
+char *app_own_contexts(const struct view *view)
+{
+    const char *own = view->ops->contexts != NULL ? view->ops->contexts : "";
+    const char *now = view->ops->context != NULL ? view->ops->context(view) : NULL;
+    return now != NULL ? g_strdup_printf("%s %s", now, own) : g_strdup(own);
+}
+
 char *app_contexts(const struct view *view)
 {
     if (view == NULL) return g_strdup("global");
-    const char *own = view->ops->contexts != NULL ? view->ops->contexts : "";
+    g_autofree char *own = app_own_contexts(view);
     return g_strdup_printf("%s%s%s", own, view_grid(view) != NULL ? " grid" : "", " global");
 }
 
@@ -27,9 +42,7 @@ static const char *command_of_key(struct app *app, struct view *view, struct key
     g_autofree char *own = g_strdup_printf("%s%s", view->ops->contexts != NULL ? view->ops->contexts : "",
                                            view_grid(view) != NULL ? " grid" : "");
     if (keymap_find(app->keymap, own, keystroke_fold(key)) != NULL) return command;
-    for (size_t i = 0; i < G_N_ELEMENTS(in_overlays); i++)
-        if (strcmp(command, in_overlays[i]) == 0) return command;
-    return NULL;
+    return works_anywhere(command) ? command : NULL;
 }
 
 static bool view_event(struct view *view, const struct event *event)
@@ -59,14 +72,15 @@ static void key_event(struct app *app, struct view *view, const struct event *ev
     app->dirty = true;
     if (read) return; /* Esc takes one thing back: the message */
     drafts_touch(app);
-    bool typing = view != NULL && view->ops->facts != NULL && (view->ops->facts(view) & FACT_TYPING) != 0;
+    const bool unseen = app_is_small(app) && view != seat_gate(app);
+    bool typing = !unseen && view != NULL && view->ops->facts != NULL && (view->ops->facts(view) & FACT_TYPING) != 0;
     if (typing && view_event(view, event)) return;
     const char *command = command_of_key(app, view, event->key);
     if (command != NULL) {
         app_command(app, command, argument_of_key(event->key));
         return;
     }
-    if (!typing && view_event(view, event)) return;
+    if (unseen || (!typing && view_event(view, event))) return;
     grid_takes(view, event);
 }
 
@@ -92,11 +106,12 @@ void app_event(struct app *app, const struct event *event)
         key_event(app, view, event);
         break;
     case EVENT_MOUSE:
-        mouse_event(app, view, event);
+        if (!app_is_small(app) || view == seat_gate(app)) mouse_event(app, view, event);
         break;
     case EVENT_PASTE:
         app->dirty = true;
         drafts_touch(app);
+        if (app_is_small(app) && view != seat_gate(app)) break;
         if (!view_event(view, event)) app_toast(app, "%s", _("Pasted text is only taken where something is typed."));
         break;
     case EVENT_RESIZE:
@@ -159,12 +174,37 @@ static void hint_after(struct app *app, const struct command *command)
     app_toast(app, "%s", language_translate(command->hint));
 }
 
+/* The screen whose keys name the command; NULL when there is none. */
+static const char *home_of(const struct app *app, const struct command *command)
+{
+    if (command == NULL || command->keys == NULL || app->options->screens == NULL) return NULL;
+    g_autofree char *context = g_strndup(command->keys, strcspn(command->keys, ":"));
+    for (guint i = 0; app->options->screens[i] != NULL; i++) {
+        const struct view_ops *ops = app->options->screens[i];
+        g_auto(GStrv) contexts = g_strsplit(ops->contexts != NULL ? ops->contexts : "", " ", -1);
+        if (ops->title != NULL && g_strv_contains((const char *const *)contexts, context))
+            return language_translate(ops->title);
+    }
+    return NULL;
+}
+
+static void nothing_here(struct app *app, const struct command *command, const char *id)
+{
+    const char *home = home_of(app, command), *title = command != NULL ? language_translate(command->title) : id;
+    if (home != NULL)
+        app_toast(app, _("%s: done on the screen “%s”"), title, home);
+    else
+        app_toast(app, _("Nothing to do here: %s"), title);
+}
+
 void app_command(struct app *app, const char *id, int argument)
 {
     const struct command *command = command_find(id);
     struct view *top = app_top(app);
     app->dirty = true;
     if (!seat_allows(app, id)) return;
+    const bool unseen = app_is_small(app) && top != seat_gate(app);
+    if (unseen && !works_anywhere(id)) return; /* nobody acts on what is not on the screen */
     bool overlay = top != NULL && (top->ops->flags & VIEW_OVERLAY) != 0;
     if (command != NULL && !overlay) {
         const char *reason = app_why_not(app, command);
@@ -178,7 +218,7 @@ void app_command(struct app *app, const char *id, int argument)
     else if (command != NULL && command->run != NULL)
         app_command_with(app, command, arguments_new(command));
     else
-        app_toast(app, _("Nothing to do here: %s"), command != NULL ? language_translate(command->title) : id);
+        nothing_here(app, command, id);
     app_sweep(app);
 }
 
@@ -199,6 +239,18 @@ static void pending_free(gpointer data)
     g_free(pending);
 }
 
+/* An act of two persons that waits now: said, and where; its words are read by the second one. */
+static bool was_proposed(struct app *app, const struct job_answer *answer)
+{
+    const struct fact *number = table_find_fact(answer->table, "proposal");
+    const struct fact *state = table_find_fact(answer->table, "state");
+    if (!(answer->command->needs & NEEDS_SECOND) || number == NULL || state == NULL) return false;
+    if (g_strcmp0(state->cell.text, "open") != 0) return false;
+    app_toast(app, _("Proposed as %d; another person must approve it"), (int)number->cell.integer);
+    app_refresh(app);
+    return true;
+}
+
 static void answered(struct app *app, const struct job_result *result)
 {
     struct job_answer *answer = result->data;
@@ -207,11 +259,16 @@ static void answered(struct app *app, const struct job_result *result)
         return;
     }
     app_drop_draft_at(app, answer->place);
+    if (was_proposed(app, answer)) return;
     bool wrote = (answer->command->flags & COMMAND_WRITES) != 0;
+    struct view *view = app_screen(app); /* before it reads again, which may take a veil off */
+    const bool taken =
+        view != NULL && view->ops->answered != NULL && view->ops->answered(view, answer->command, answer->table);
     if (wrote) {
         app_toast(app, _("Done: %s"), language_translate(answer->command->title));
         app_refresh(app);
     }
+    if (taken) return;
     size_t rows = table_row_count(answer->table), facts = table_fact_count(answer->table);
     if (rows == 0 && (facts == 0 || wrote)) {
         if (!wrote) app_toast(app, _("Nothing found: %s"), language_translate(answer->command->title));
@@ -220,9 +277,38 @@ static void answered(struct app *app, const struct job_result *result)
     answer_open(app, answer->command, g_steal_pointer(&answer->table));
 }
 
+static void reason_given(struct view *view, const char *text, void *data)
+{
+    struct pending *pending = data;
+    if (text != NULL)
+        job_run_command(view->app, pending->command, g_steal_pointer(&pending->arguments), text, pending->place,
+                        answered);
+}
+
+/* An act of two persons has a reason, which the second one reads; many ask for it themselves. */
+static bool lacks_reason(const struct command *command)
+{
+    if (!(command->needs & NEEDS_SECOND)) return false;
+    for (const struct argument *each = command->arguments; each != NULL && each->name != NULL; each++)
+        if (strcmp(each->name, "reason") == 0) return false;
+    return true;
+}
+
 static void run_pending(struct app *app, struct pending *pending)
 {
-    job_run_command(app, pending->command, g_steal_pointer(&pending->arguments), pending->place, answered);
+    struct view *view = app_screen(app);
+    if (!lacks_reason(pending->command) || view == NULL) {
+        job_run_command(app, pending->command, g_steal_pointer(&pending->arguments), NULL, pending->place, answered);
+        return;
+    }
+    struct pending *waits = g_new0(struct pending, 1);
+    *waits = (struct pending){ pending->command, g_steal_pointer(&pending->arguments), g_strdup(pending->place) };
+    prompt_open(view, &(struct prompt_options){ .title = _("Why? The second person reads it"),
+                                                .hint = "",
+                                                .history = "second",
+                                                .done = reason_given,
+                                                .data = waits,
+                                                .free_data = pending_free });
 }
 
 static void confirmed(struct view *view, bool yes, void *data)
@@ -230,20 +316,78 @@ static void confirmed(struct view *view, bool yes, void *data)
     if (yes) run_pending(view->app, data);
 }
 
-/* Takes arguments and place over. */
+/* What the question is about: "Approve · proposal 1". Nothing personal is repeated. Caller frees. */
+static char *object_of(const struct pending *pending)
+{
+    const struct command *command = pending->command;
+    GString *text = g_string_new(language_translate(command->title));
+    for (const struct argument *each = command->arguments; each != NULL && each->name != NULL; each++) {
+        const char *value = each->flags & ARGUMENT_PERSONAL ? NULL : arguments_text(pending->arguments, each->name);
+        if (value == NULL || form_hides(command, each)) continue;
+        const bool number = each->type != ARGUMENT_SUBJECT || strlen(value) <= 10; /* else an identity number */
+        if (number && each->type != ARGUMENT_FLAG)
+            g_string_append_printf(text, " · %s %s", form_label(command, each), value);
+    }
+    return g_string_free(text, FALSE);
+}
+
+static void run_agreed(struct app *app, struct pending *pending)
+{
+    const struct command *command = pending->command;
+    struct view *view = app_screen(app);
+    if ((command->flags & COMMAND_DANGER) && view != NULL) {
+        const char *question =
+            command->confirm != NULL ? language_translate(command->confirm) : language_translate(command->title);
+        g_autofree char *object = object_of(pending);
+        confirm_open(view, question, object, confirmed, pending, pending_free);
+        return;
+    }
+    run_pending(app, pending);
+    pending_free(pending);
+}
+
+static const char *subject_argument(const struct command *command)
+{
+    if (!(command->needs & NEEDS_PURPOSE)) return NULL;
+    for (const struct argument *each = command->arguments; each != NULL && each->name != NULL; each++)
+        if (each->type == ARGUMENT_SUBJECT) return each->name;
+    return NULL;
+}
+
+/* The same with the subject by its store id: an identity number typed was resolved on the way. */
+static struct arguments *with_subject(const struct command *command, const struct arguments *old, int64_t subject)
+{
+    struct arguments *arguments = arguments_new(command);
+    const char *name = subject_argument(command);
+    g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, subject);
+    arguments_set(arguments, name, number, NULL);
+    for (const struct argument *each = command->arguments; each->name != NULL; each++)
+        for (size_t i = 0; strcmp(each->name, name) != 0 && i < arguments_count(old, each->name); i++)
+            arguments_set(arguments, each->name, arguments_nth(old, each->name, i), NULL);
+    return arguments;
+}
+
+static void purpose_stated(struct view *view, int64_t subject, void *data)
+{
+    struct pending *pending = data, *agreed = g_new0(struct pending, 1);
+    *agreed = (struct pending){ .command = pending->command,
+                                .arguments = with_subject(pending->command, pending->arguments, subject),
+                                .place = g_steal_pointer(&pending->place) };
+    run_agreed(view->app, agreed);
+}
+
+/* Takes arguments and place over. A look at a file asks for its purpose first. */
 static void run_complete(struct app *app, const struct command *command, struct arguments *arguments, char *place)
 {
     struct pending *pending = g_new0(struct pending, 1);
     *pending = (struct pending){ command, arguments, place };
     struct view *view = app_screen(app);
-    if ((command->flags & COMMAND_DANGER) && view != NULL) {
-        const char *question =
-            command->confirm != NULL ? language_translate(command->confirm) : language_translate(command->title);
-        confirm_open(view, question, language_translate(command->title), confirmed, pending, pending_free);
+    const char *name = subject_argument(command);
+    const char *subject = name != NULL ? arguments_text(arguments, name) : NULL;
+    if (subject != NULL && view != NULL && app->options->called != NULL &&
+        app->options->called(view, command, subject, purpose_stated, pending, pending_free))
         return;
-    }
-    run_pending(app, pending);
-    pending_free(pending);
+    run_agreed(app, pending);
 }
 
 static void filled_in(struct view *view, struct arguments *arguments, void *data)
@@ -263,7 +407,7 @@ static void take_from_view(struct view *view, const struct command *command, str
     }
 }
 
-void app_command_with(struct app *app, const struct command *command, struct arguments *arguments)
+static void command_with(struct app *app, const struct command *command, struct arguments *arguments, bool look_over)
 {
     struct view *view = app_screen(app);
     const char *reason = app_why_not(app, command);
@@ -274,11 +418,21 @@ void app_command_with(struct app *app, const struct command *command, struct arg
         return;
     }
     take_from_view(view, command, arguments);
-    if (arguments_complete(arguments, NULL)) {
+    if (!look_over && arguments_complete(arguments, NULL)) {
         run_complete(app, command, arguments, NULL);
         return;
     }
     struct pending *pending = g_new0(struct pending, 1);
     *pending = (struct pending){ command, NULL, form_place(command, arguments) };
     form_open(view, command, arguments, filled_in, pending, pending_free);
+}
+
+void app_command_with(struct app *app, const struct command *command, struct arguments *arguments)
+{
+    command_with(app, command, arguments, false);
+}
+
+void app_command_form(struct app *app, const struct command *command, struct arguments *arguments)
+{
+    command_with(app, command, arguments, true);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The frame around a view: where one is (line 1), a rule, the state line, and what can be done now (footer). */
+#include "base/codes.h"
 #include "base/text.h"
 #include "core/app_state.h"
 #include "core/seat.h"
@@ -14,17 +15,30 @@
 /* ---- line 1
  * ---------------------------------------------------------------------------------------------------------- */
 
-static char *breadcrumb(struct app *app)
+/* The way here from the `first` screen on. Caller frees. */
+static char *trail(struct app *app, guint first)
 {
     GString *text = g_string_new(NULL);
     const struct workspace *workspace = app_workspace(app);
     if (app->workspaces->len > 1) g_string_append_printf(text, "%u/%u ", app->workspace + 1, app->workspaces->len);
-    g_string_append(text, "Bureau");
-    for (guint i = 0; i < workspace->views->len; i++) {
+    g_string_append(text, first == 0 ? "Bureau" : "…");
+    for (guint i = first; i < workspace->views->len; i++) {
         const struct view *view = workspace->views->pdata[i];
         if (view->ops->title != NULL) g_string_append_printf(text, " › %s", language_translate(view->ops->title));
     }
     return g_string_free(text, FALSE);
+}
+
+/* As much of it as there is room for: where one is says more than where one began. */
+static char *breadcrumb(struct app *app, int room)
+{
+    const guint count = app_workspace(app)->views->len;
+    char *text = trail(app, 0);
+    for (guint first = 1; first < count && text_width(text) > room; first++) {
+        g_free(text);
+        text = trail(app, first);
+    }
+    return text;
 }
 
 static char *who_and_when(struct app *app)
@@ -32,7 +46,7 @@ static char *who_and_when(struct app *app)
     char day[DATE_TEXT_SIZE];
     const struct session *session = app->session;
     date_format(app_today(app), day);
-    const char *role = session->role != 0 ? language_translate(role_name(session->role)) : "";
+    const char *role = session->role != 0 ? codes_label("ROLE", role_name(session->role), language_code()) : "";
     const char *past = date_is_set(session->as_of) ? _("as of ") : "";
     return g_strdup_printf("%s %s · %s%s", session->user != NULL ? session->user : "", role, past, day);
 }
@@ -42,8 +56,8 @@ static void draw_head(struct app *app, struct view *view)
     int w = canvas_area(app->canvas).w;
     g_autofree char *left = view->ops->heading != NULL ? view->ops->heading(view) : NULL;
     g_autofree char *right = view->ops->standing != NULL ? view->ops->standing(view) : NULL;
-    if (left == NULL) left = breadcrumb(app);
     if (right == NULL) right = who_and_when(app);
+    if (left == NULL) left = breadcrumb(app, w - 4 - text_width(right));
     canvas_fill(app->canvas, rect_make(0, 0, w, 1), INK_TEXT);
     int room = w - 2, tail = text_width(right);
     if (text_width(left) + 2 + tail > room) tail = MAX(room - text_width(left) - 2, 0);
@@ -86,6 +100,16 @@ static void draw_error(struct app *app, int y)
     canvas_wrap(app->canvas, rect_make(1, box.y, w - 2, lines), app->error, 0, INK_BAD | GROUND_DANGER | STYLE_BOLD);
 }
 
+/* News that is longer than its line, such as why a command cannot be done: whole, over the foot of the body. */
+static void draw_long_toast(struct app *app, int y)
+{
+    const int w = canvas_area(app->canvas).w;
+    const int lines = CLAMP(canvas_wrap(NULL, rect_make(1, y, w - 2, 1), app->toast, 0, INK_ACCENT), 1, 4);
+    const struct rect box = rect_make(0, y - lines + 1, w, lines);
+    canvas_fill(app->canvas, box, INK_ACCENT | GROUND_BAR);
+    canvas_wrap(app->canvas, rect_make(1, box.y, w - 2, lines), app->toast, 0, INK_ACCENT | GROUND_BAR);
+}
+
 static void draw_state(struct app *app, struct view *view, int y)
 {
     int w = canvas_area(app->canvas).w;
@@ -101,6 +125,10 @@ static void draw_state(struct app *app, struct view *view, int y)
     bool changed = grid != NULL && *grid_filter_text(grid) != '\0'; /* what hides rows is never quiet */
     int wanted = text_width(own != NULL ? own : "") + text_width(rows != NULL ? rows : "") + 4;
     int toast = app->toast != NULL ? text_width(app->toast) : 0;
+    if (toast > room) {
+        draw_long_toast(app, y);
+        return;
+    }
     if (toast > 0 && wanted + toast > room) wanted = 0; /* not both: the news comes first, for its four seconds */
     int used = 0;
     if (own != NULL && wanted > 0) used += canvas_text(app->canvas, 1, y, room, own, INK_TEXT | GROUND_BAR) + 2;
@@ -199,7 +227,10 @@ static void draw_overlays(struct app *app)
         canvas_forget_links(app->canvas);
         view->ops->draw(view, app->canvas);
     }
-    if (app->overlays->len > 0 && app->error != NULL) draw_error(app, area.h - 2);
+    if (app->overlays->len > 0 && app->error != NULL)
+        draw_error(app, area.h - 2);
+    else if (app->overlays->len > 0 && app->toast != NULL)
+        draw_long_toast(app, area.h - 2);
 }
 
 static bool cursor_of(struct app *app, struct pos *pos)

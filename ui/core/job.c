@@ -12,6 +12,8 @@
 
 #define SHOW_AFTER 0.15 /* seconds until a spinner */
 
+enum { STORE_ID_DIGITS = 10 }; /* a longer name of a subject is an identity number, which only the door resolves */
+
 struct job {
     uint64_t id, view;
     int kind;
@@ -175,7 +177,14 @@ static struct session *copy_session(const struct session *from)
     session->clock = from->clock;
     session->view = from->view;
     session->again = from->again;
+    session->expired_too = from->expired_too;
     return session;
+}
+
+/* For what purpose the work looks at whose file. */
+static void state_purpose(struct app *app, struct session *session, int64_t subject)
+{
+    if (subject > 0 && app->options->state != NULL) app->options->state(app, subject, session);
 }
 
 static void drop_job(struct job *job)
@@ -231,6 +240,8 @@ static struct job *start(struct app *app, const struct job_request *request, enu
     job->fraction = -1;
     job->cancellable = g_cancellable_new();
     job->session = copy_session(app->session);
+    state_purpose(app, job->session, request->subject);
+    job->session->reason = g_strdup(request->reason);
     job->session->cancellable = g_object_ref(job->cancellable);
     job->session->progress = report_progress;
     job->session->progress_data = job;
@@ -328,7 +339,9 @@ static void deliver(struct app *app, struct job *job)
 {
     app->session->lines += job->session->lines;
     if (job->dropped) return;
-    struct job_result result = { .kind = job->kind, .data = job->data, .error = job->error, .steal = &job->data };
+    struct job_result result = {
+        .kind = job->kind, .data = job->data, .error = job->error, .steal = &job->data, .refusal = job->session->refusal
+    };
     bool cancelled = job->error != NULL && (g_error_matches(job->error, BUREAU_ERROR, BUREAU_ERROR_CANCELLED) ||
                                             g_error_matches(job->error, G_IO_ERROR, G_IO_ERROR_CANCELLED));
     struct view *view = job->view != 0 ? view_find(app, job->view) : NULL;
@@ -462,10 +475,16 @@ static struct job_request request_of(const struct command *command, struct argum
     answer->command = command;
     answer->arguments = arguments;
     answer->table = table_new();
+    int64_t subject = 0;
+    for (const struct argument *each = command->arguments; each != NULL && each->name != NULL; each++) {
+        const char *text = each->type == ARGUMENT_SUBJECT ? arguments_text(arguments, each->name) : NULL;
+        if (text != NULL && strlen(text) <= STORE_ID_DIGITS) subject = g_ascii_strtoll(text, NULL, 10);
+    }
     bool slow = (command->flags & (COMMAND_LONG | COMMAND_WRITES)) != 0;
     return (struct job_request){ .lane = slow ? JOB_LONG : JOB_QUICK,
                                  .asked = slow,
                                  .title = command->title,
+                                 .subject = subject,
                                  .run = run_command,
                                  .data = answer,
                                  .free_data = answer_free };
@@ -484,11 +503,12 @@ uint64_t job_command(struct view *view, int kind, const struct command *command,
     return number_of(start(view->app, &request, access_of(command)));
 }
 
-void job_run_command(struct app *app, const struct command *command, struct arguments *arguments, const char *place,
-                     void (*done)(struct app *app, const struct job_result *result))
+void job_run_command(struct app *app, const struct command *command, struct arguments *arguments, const char *reason,
+                     const char *place, void (*done)(struct app *app, const struct job_result *result))
 {
     struct job_request request = request_of(command, arguments);
     ((struct job_answer *)request.data)->place = g_strdup(place);
+    request.reason = reason;
     request.done = done;
     start(app, &request, access_of(command));
 }

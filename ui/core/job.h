@@ -21,18 +21,21 @@ struct job_result {
     void *data;          /* as given, after the function ran; freed after result() returns unless stolen */
     const GError *error; /* NULL when it went well; CANCELLED is not delivered to views */
     void **steal;        /* set *steal = NULL to keep data */
+    const char *refusal; /* why the door said no, in a word for programs ("consent-missing"); NULL */
 };
 
 struct job_request {
     struct view *view; /* who gets the result; NULL: `done` does */
     int kind;          /* a newer job of the same view and kind cancels the older one and drops its result */
     enum job_lane lane;
-    const char *title; /* translatable; shown with a spinner after 150 ms, with a bar after 1 s */
-    bool asked;        /* somebody asked for it (an import, an export, a write): leaving asks before it is cancelled */
-    bool quiet;        /* the program's own: not listed, not shown, not cancelled by hand */
-    bool record;       /* it writes a line that must not be lost: finished before a lock and before the end */
-    int delay;         /* milliseconds to wait for a newer one first: 60 for search as you type; from a second on it
-                          is not run in a script */
+    const char *title;  /* translatable; shown with a spinner after 150 ms, with a bar after 1 s */
+    int64_t subject;    /* whose file it is about: its session has what app_options.state says of it; 0: nobody's */
+    const char *reason; /* why an act of two persons is asked for; NULL */
+    bool asked;         /* somebody asked for it (an import, an export, a write): leaving asks before it is cancelled */
+    bool quiet;         /* the program's own: not listed, not shown, not cancelled by hand */
+    bool record;        /* it writes a line that must not be lost: finished before a lock and before the end */
+    int delay;          /* milliseconds to wait for a newer one first: 60 for search as you type; from a second on it
+                           is not run in a script */
     /* Answers the secrets the work needs (session->ask) from `data`, on the worker; NULL: a person is asked. */
     struct secret *(*ask)(void *data, enum secret_wanted wanted, const char *user, GError **error);
     job_function run;

@@ -12,6 +12,7 @@
 static void view_free(gpointer data)
 {
     struct view *view = data;
+    if (view->veil != NULL) view_free(view->veil);
     jobs_forget_view(view->app->jobs, view->id);
     if (view->ops->close != NULL) view->ops->close(view);
     route_free(view->route);
@@ -64,12 +65,18 @@ static struct view *last_of(const GPtrArray *views)
     return views->len > 0 ? views->pdata[views->len - 1] : NULL;
 }
 
+/* What of a view is seen and has the keys. */
+static struct view *face_of(struct view *view)
+{
+    return view != NULL && view->veil != NULL ? view->veil : view;
+}
+
 struct view *app_screen(struct app *app)
 {
     struct view *gate = seat_gate(app);
     if (gate != NULL) return gate;
     struct workspace *workspace = app_workspace(app);
-    return workspace != NULL ? last_of(workspace->views) : NULL;
+    return workspace != NULL ? face_of(last_of(workspace->views)) : NULL;
 }
 
 struct view *app_top(struct app *app)
@@ -83,8 +90,11 @@ struct view *view_find(struct app *app, uint64_t id)
     if (seat_gate(app) != NULL && seat_gate(app)->id == id) return seat_gate(app);
     for (guint i = 0; i < app->workspaces->len; i++) {
         const struct workspace *workspace = app->workspaces->pdata[i];
-        for (guint k = 0; k < workspace->views->len; k++)
-            if (((struct view *)workspace->views->pdata[k])->id == id) return workspace->views->pdata[k];
+        for (guint k = 0; k < workspace->views->len; k++) {
+            struct view *view = workspace->views->pdata[k];
+            if (view->id == id) return view;
+            if (view->veil != NULL && view->veil->id == id) return view->veil;
+        }
     }
     for (guint i = 0; i < app->overlays->len; i++)
         if (((struct view *)app->overlays->pdata[i])->id == id) return app->overlays->pdata[i];
@@ -186,6 +196,18 @@ struct view *app_overlay(struct app *app, const struct view_ops *ops, struct rou
     return view;
 }
 
+struct view *view_set_veil(struct view *view, const struct view_ops *ops)
+{
+    struct app *app = view->app;
+    if (view->veil != NULL && view->veil->ops == ops) return view->veil;
+    if (view->veil != NULL) g_ptr_array_add(app->closing, g_steal_pointer(&view->veil));
+    app->dirty = app->relayout = true;
+    if (ops == NULL) return NULL;
+    view->veil = view_make(app, ops, route_copy(view->route));
+    if (view->veil != NULL) view->veil->behind = view;
+    return view->veil;
+}
+
 static bool take_out(GPtrArray *views, struct view *view)
 {
     guint index;
@@ -197,6 +219,7 @@ static bool take_out(GPtrArray *views, struct view *view)
 void app_close(struct view *view)
 {
     struct app *app = view->app;
+    if (view->behind != NULL) view = view->behind;
     bool found = take_out(app->overlays, view);
     for (guint i = 0; !found && i < app->workspaces->len; i++)
         found = take_out(((struct workspace *)app->workspaces->pdata[i])->views, view);

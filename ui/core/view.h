@@ -28,9 +28,11 @@ enum view_facts {
 struct view_ops {
     const char *id;       /* "subject": route, session, tests; equal to the route's view */
     const char *contexts; /* key contexts before "grid" and "global": "subject tabs" */
-    const char *title;    /* translatable; the breadcrumb */
-    unsigned flags;       /* enum view_flags */
-    size_t size;          /* sizeof the struct that has `struct view view` as its first member; zeroed before open */
+    /* A context that holds now and comes before these (of a tab: "consents"); NULL for none. Borrowed. */
+    const char *(*context)(const struct view *view);
+    const char *title; /* translatable; the breadcrumb */
+    unsigned flags;    /* enum view_flags */
+    size_t size;       /* sizeof the struct that has `struct view view` as its first member; zeroed before open */
 
     /* Takes the route in and starts jobs. Never reads the store. false with error: it is not opened, the error shown.
      */
@@ -48,6 +50,8 @@ struct view_ops {
     const char *(*why_not)(const struct view *view, const struct command *command);
     /* A job of this view ended. Results of superseded and cancelled jobs do not come. */
     void (*result)(struct view *view, const struct job_result *result);
+    /* A command that was asked for on this view was done, and said so. true: its answer needs no view of its own. */
+    bool (*answered)(struct view *view, const struct command *command, const struct table *answer);
     /* Something was written (here or by another process): start again what shows facts. */
     void (*refresh)(struct view *view);
     /* Where the hardware cursor belongs; the grid's cursor is used when NULL or false. */
@@ -78,10 +82,16 @@ struct view {
     struct rect area; /* set before layout() */
     uint64_t id;      /* unique in the process; jobs name views by it */
     struct route *route;
-    bool draft_asked; /* whether a draft was offered already; both are draft.c's */
-    bool draft_own;   /* the draft of its place is what was typed here */
+    bool draft_asked;    /* whether a draft was offered already; both are draft.c's */
+    bool draft_own;      /* the draft of its place is what was typed here */
+    struct view *veil;   /* stands in its place: see view_set_veil() */
+    struct view *behind; /* of a veil: the view whose place it takes */
 };
 
+/* A veil stands in a view's place while it cannot be shown (a question before a file is opened, a refusal): it is drawn
+ * and has the keys; going back closes both. Answers the veil, NULL when `ops` is NULL: the veil is taken off. A veil of
+ * the same ops that stands already stays, and is answered. */
+struct view *view_set_veil(struct view *view, const struct view_ops *ops);
 /* The next frame is drawn anew. Every event() and command() that answers true does this by itself. */
 void view_dirty(struct view *view);
 /* layout() is called again before the next frame. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One account: what it is, its balance over time, and its months as rows with their amounts, newest first. Each cell
  * can be asked why and be disputed. */
+#include "screen/doorway.h"
 #include "screen/screens.h"
 #include "screen/sheet_job.h"
 #include "screen/visit.h"
@@ -128,7 +129,7 @@ static void account_result(struct view *view, const struct job_result *result)
 {
     struct account_view *account = of(view);
     if (result->error != NULL) {
-        app_error(view->app, result->error);
+        doorway_failed(view, account->subject, command_find("subject.history"), result);
     } else if (result->kind == JOB_LOAD) {
         const bool first = account->sheet == NULL;
         sheet_free(account->sheet);

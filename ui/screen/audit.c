@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The log: who did what, when, for what purpose, and what was refused. The questions asked of it most (by whom, since
  * when, on which day, about which file or case, refusals only) have a key each; everything else is the grid's own
- * filter, and what is left can be exported like any table. Above it stands whether the log is whole. */
+ * filter, and what is left can be exported like any table. Above it stands whether the log is whole, and of one file
+ * the answer: who saw this person, why, on what ground, and whether anything lies outside what the person agreed to. */
+#include "screen/audit_answer.h"
 #include "screen/audit_verdict.h"
+#include "screen/basis.h"
 #include "screen/list.h"
 #include "screen/screens.h"
 #include "screen/visit.h"
@@ -10,7 +13,8 @@
 
 #include <string.h>
 
-enum { JOB_LIST = 1, JOB_USERS = 2, JOB_HEAD = 3, JOB_VERIFY = 4 };
+enum { JOB_LIST = 1, JOB_USERS = 2, JOB_HEAD = 3, JOB_VERIFY = 4, JOB_WATCH = 5 };
+enum { LINES_MOST = 5000 };
 
 struct audit_view {
     struct list_view list; /* first */
@@ -20,8 +24,10 @@ struct audit_view {
     int64_t subject;       /* only about this one, 0: all */
     int64_t dispute;       /* only about this case, 0: all */
     bool refused;          /* only what was refused or failed */
+    bool outside;          /* only what the watch named */
     struct audit_verdict verdict;
-    struct rect top;
+    struct audit_answer answer; /* of the file that is shown */
+    struct rect top, words;
     struct table *all;
 };
 
@@ -40,8 +46,9 @@ static void load(struct view *view)
     char day[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
     g_autofree char *subject = audit->subject ? g_strdup_printf("%" G_GINT64_FORMAT, audit->subject) : NULL;
     g_autofree char *dispute = audit->dispute ? g_strdup_printf("%" G_GINT64_FORMAT, audit->dispute) : NULL;
+    g_autofree char *limit = g_strdup_printf("%d", LINES_MOST);
     look_start(view, JOB_LIST, N_("Reading the log"),
-               look_new("audit.list", DATE_NONE, NULL, "limit", "5000", "user", audit->user, "since",
+               look_new("audit.list", DATE_NONE, NULL, "limit", limit, "user", audit->user, "since",
                         date_is_set(audit->since) ? date_format(audit->since, day) : NULL, "until",
                         date_is_set(audit->until) ? date_format(audit->until, last) : NULL, "subject", subject,
                         "dispute", dispute, NULL));
@@ -57,12 +64,24 @@ static enum ink row_ink(void *data, const struct grid *grid, int64_t key)
     return strcmp(cell.text, "refused") == 0 ? INK_WARN : strcmp(cell.text, "failed") == 0 ? INK_BAD : INK_TEXT;
 }
 
+static bool paint(void *data, struct canvas *canvas, struct rect rect, const struct column *column,
+                  const struct cell *cell, style_t ground)
+{
+    (void)data;
+    if (strcmp(column->id, "outside") != 0 || cell->is_null) return basis_draw(canvas, rect, column, cell, ground);
+    g_autofree char *text = grid_cell_text(column, cell);
+    canvas_field(canvas, rect.x, rect.y, rect.w, text, -1, INK_BAD | STYLE_BOLD | ground);
+    return true;
+}
+
 static bool audit_open(struct view *view, const struct route *route, GError **error)
 {
     (void)error;
     struct audit_view *audit = of(view);
     list_begin(&audit->list, N_("Audit"), "seq", N_("Nothing in the log answers this."));
     grid_set_row_ink(audit->list.grid, row_ink, NULL);
+    grid_set_painter(audit->list.grid, paint, NULL);
+    grid_set_width(audit->list.grid, "at", 19, 19);
     audit->subject = route_int(route, "subject", 0);
     audit->user = g_strdup(route_get(route, "user"));
     audit->dispute = route_int(route, "dispute", 0);
@@ -75,16 +94,27 @@ static bool audit_open(struct view *view, const struct route *route, GError **er
     return true;
 }
 
-static bool is_refused(const struct table *table, size_t row, void *data)
+static bool is_wanted(const struct table *table, size_t row, void *data)
 {
-    (void)data;
-    const struct cell *outcome = row_cell(table, row, "outcome");
-    return outcome != NULL && !outcome->is_null && strcmp(outcome->text, "done") != 0;
+    const struct audit_view *audit = data;
+    const struct cell *outcome = row_cell(table, row, "outcome"), *outside = row_cell(table, row, "outside");
+    if (audit->outside && (outside == NULL || outside->is_null)) return false;
+    return !audit->refused || (outcome != NULL && !outcome->is_null && strcmp(outcome->text, "done") != 0);
+}
+
+/* The answer in words is given only while every line of the file is there. */
+static bool is_whole_file(const struct audit_view *audit)
+{
+    return audit->subject != 0 && audit->user == NULL && !date_is_set(audit->since) && audit->dispute == 0;
 }
 
 static void show(struct audit_view *audit)
 {
-    if (audit->all != NULL) list_fill(&audit->list, table_select(audit->all, audit->refused ? is_refused : NULL, NULL));
+    if (audit->all == NULL) return;
+    struct table *marked = outside_mark(audit->list.view.app, audit->subject, table_select(audit->all, NULL, NULL));
+    list_fill(&audit->list, table_select(marked, is_wanted, audit));
+    table_free(marked);
+    grid_hide(audit->list.grid, "subject", audit->subject != 0); /* one and the same: room for what it rests on */
     view_relayout(&audit->list.view);
 }
 
@@ -190,6 +220,50 @@ static void verified(struct audit_view *audit, struct job_answer *answer)
     view_relayout(&audit->list.view);
 }
 
+/* ---- was anything seen that should not have been? ---------------------------------------------------------------- */
+
+/* Of one file: here, and then the lines it named alone. Of everything: a list of its own. */
+static void watch(struct audit_view *audit)
+{
+    struct view *view = &audit->list.view;
+    const struct command *command = command_find("consent.watch");
+    const char *why = command != NULL ? command_why_not(command, app_session(view->app)) : NULL;
+    if (why != NULL) {
+        g_autofree char *reason = phrase_expand(why, language_translate);
+        app_toast(view->app, "%s: %s", _(command->title), reason);
+    } else if (audit->subject == 0) {
+        app_go(view->app, route_new("watch"));
+    } else if (outside_of(view->app, audit->subject) != NULL && !audit->outside) {
+        audit->outside = true;
+        show(audit);
+    } else {
+        g_autofree char *subject = g_strdup_printf("%" G_GINT64_FORMAT, audit->subject);
+        audit->outside = false;
+        struct recorded_look *look = look_new("consent.watch", DATE_NONE, NULL, "subject", subject, NULL);
+        job_start(view->app, &(struct job_request){ .view = view,
+                                                    .kind = JOB_WATCH,
+                                                    .lane = JOB_LONG,
+                                                    .title = N_("Going over the looks at this file"),
+                                                    .run = look_run,
+                                                    .data = look,
+                                                    .free_data = look_free });
+    }
+}
+
+static void open_consent(struct audit_view *audit)
+{
+    struct cell cell, of_subject;
+    const struct cell *basis = list_cell(&audit->list, "basis", &cell);
+    const int64_t consent = basis != NULL ? basis_consent(basis->text) : 0;
+    const struct cell *subject = list_cell(&audit->list, "subject", &of_subject);
+    if (consent == 0 || subject == NULL) {
+        app_toast(audit->list.view.app, "%s", _("This line rests on no consent"));
+        return;
+    }
+    struct route *route = route_set_int(route_new("subject"), "subject", subject->integer);
+    app_go(audit->list.view.app, route_set_int(route_set(route, "tab", "consent"), "row", consent));
+}
+
 static void audit_result(struct view *view, const struct job_result *result)
 {
     struct audit_view *audit = of(view);
@@ -203,12 +277,17 @@ static void audit_result(struct view *view, const struct job_result *result)
         table_free(audit->verdict.head);
         audit->verdict.head = look_take(result->data);
         view_dirty(view);
+    } else if (result->kind == JOB_WATCH) {
+        outside_keep(view->app, audit->subject, look_take(result->data));
+        show(audit);
     } else if (result->kind == JOB_USERS) {
         g_autoptr(table_t) users = look_take(result->data);
         pick_user(view, users);
     } else {
         table_free(audit->all);
         audit->all = look_take(result->data);
+        audit_answer_clear(&audit->answer);
+        if (is_whole_file(audit)) audit_answer_read(&audit->answer, audit->all, LINES_MOST);
         show(audit);
     }
 }
@@ -227,19 +306,25 @@ static char *audit_state(const struct view *view)
     if (audit->subject != 0) g_string_append_printf(text, _("about subject %d  "), (int)audit->subject);
     if (audit->dispute != 0) g_string_append_printf(text, _("about case %d  "), (int)audit->dispute);
     if (audit->refused) g_string_append(text, _("refusals only"));
+    if (audit->outside) g_string_append(text, _("outside the settings only"));
     return g_string_free(text, FALSE);
 }
 
 static void audit_layout(struct view *view, struct rect area)
 {
-    of(view)->top = rect_cut_top(&area, AUDIT_VERDICT_ROWS + 1);
-    grid_place(of(view)->list.grid, area, true);
+    struct audit_view *audit = of(view);
+    audit->words = rect_cut_top(&area, audit->answer.there ? AUDIT_ANSWER_ROWS + 1 : 0);
+    audit->top = rect_cut_top(&area, audit->answer.there && area.h < 20 ? 0 : AUDIT_VERDICT_ROWS + 1);
+    grid_place(audit->list.grid, area, true);
 }
 
 static void audit_draw(const struct view *view, struct canvas *canvas)
 {
     g_autofree char *key = app_key_of(view->app, "audit.check");
-    audit_verdict_draw(&of_const(view)->verdict, key, canvas, of_const(view)->top);
+    const struct audit_view *audit = of_const(view);
+    g_autofree char *watch_key = app_key_of(view->app, "audit.watch");
+    if (audit->top.h > 0) audit_verdict_draw(&audit->verdict, key, canvas, audit->top);
+    audit_answer_draw(&audit->answer, outside_of(view->app, audit->subject), watch_key, canvas, audit->words);
     grid_draw(of_const(view)->list.grid, canvas, true);
 }
 
@@ -256,6 +341,8 @@ static bool audit_command(struct view *view, const char *id, int argument)
     if (strcmp(id, "audit.since") == 0) return ask_since(view), true;
     if (strcmp(id, "audit.on_day") == 0) return ask_day(view), true;
     if (strcmp(id, "audit.check") == 0) return verify(view), true;
+    if (strcmp(id, "audit.watch") == 0) return watch(audit), true;
+    if (strcmp(id, "audit.consent") == 0) return open_consent(audit), true;
     if (strcmp(id, "audit.case") == 0) {
         if (audit->dispute == 0 && dispute == NULL)
             return app_toast(view->app, "%s", _("This act was not about a case")), true;
@@ -268,6 +355,7 @@ static bool audit_command(struct view *view, const char *id, int argument)
     }
     if (strcmp(id, "audit.subject") == 0) {
         audit->subject = audit->subject == 0 && subject != NULL ? subject->integer : 0;
+        audit->outside = false;
         return load(view), true;
     }
     if (strcmp(id, "table.open") == 0) {
@@ -302,6 +390,7 @@ static void audit_close(struct view *view)
     list_end(&of(view)->list);
     table_free(of(view)->all);
     audit_verdict_clear(&of(view)->verdict);
+    audit_answer_clear(&of(view)->answer);
     g_free(of(view)->user);
 }
 

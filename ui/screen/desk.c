@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where the day starts: what the law wants answered and by when, the files kept at hand, where one has been, and what
- * the store holds. One cursor walks over all lines; Enter opens what a line leads to. */
+/* Where the day starts: what the law wants answered and by when, what else waits, the files kept at hand, where one has
+ * been, and what the store holds. One cursor walks over all lines; Enter opens what a line leads to. */
 #include "dispute/dispute.h"
+#include "screen/desk_today.h"
 #include "screen/look.h"
 #include "screen/screens.h"
 #include "screen/upkeep.h"
@@ -10,14 +11,15 @@
 
 #include <string.h>
 
-enum { JOB_DUE = 1, JOB_PINS = 2 };
-enum block { BLOCK_DUE, BLOCK_PINNED, BLOCK_RECENT, BLOCKS };
+enum { JOB_DUE = 1, JOB_PINS = 2, JOB_TODAY = 3 };
+enum block { BLOCK_DUE, BLOCK_PINNED, BLOCK_TODAY, BLOCK_RECENT, BLOCKS };
 enum { DUE_STEPS = 5 };
 
 struct desk_view {
     struct view view; /* first */
     struct dispute_counts due;
     bool due_there;
+    struct desk_today today;
     struct table *pins; /* NULL until they are there */
     char *warning;      /* what must be read before anything else; NULL */
     unsigned pins_version;
@@ -50,7 +52,10 @@ static void load(struct view *view)
                                                 .data = g_new0(struct dispute_counts, 1),
                                                 .free_data = g_free });
     of(view)->pins_version = visit_pins_version(view->app);
-    look_start(view, JOB_PINS, N_("Reading pinned files"), look_new("subject.pins", DATE_NONE, NULL, NULL));
+    look_start(view, JOB_TODAY, N_("Counting what waits"), look_new("today", DATE_NONE, NULL, NULL));
+    const struct command *pins = command_find("subject.pins");
+    if (pins != NULL && command_why_not(pins, app_session(view->app)) == NULL) /* without the right nothing is tried */
+        look_start(view, JOB_PINS, N_("Reading pinned files"), look_new("subject.pins", DATE_NONE, NULL, NULL));
 }
 
 static bool desk_open(struct view *view, const struct route *route, GError **error)
@@ -75,6 +80,8 @@ static void desk_result(struct view *view, const struct job_result *result)
     } else if (result->kind == JOB_DUE) {
         desk->due = *(const struct dispute_counts *)result->data;
         desk->due_there = true;
+    } else if (result->kind == JOB_TODAY) {
+        desk_today_take(&desk->today, look_take(result->data));
     } else if (result->kind == JOB_PINS) {
         table_free(desk->pins);
         desk->pins = look_take(result->data);
@@ -98,6 +105,7 @@ static void desk_save(const struct view *view, struct route *route)
 static void desk_close(struct view *view)
 {
     table_free(of(view)->pins);
+    desk_today_clear(&of(view)->today);
     g_free(of(view)->warning);
 }
 
@@ -108,6 +116,7 @@ static int line_count(const struct desk_view *desk, int block)
     const struct rect area = desk->blocks[block];
     int lines = DUE_STEPS;
     if (block == BLOCK_PINNED) lines = desk->pins != NULL ? (int)table_row_count(desk->pins) : 0;
+    if (block == BLOCK_TODAY) lines = desk_today_count(&desk->today);
     if (block == BLOCK_RECENT) lines = (int)visit_places(desk->view.app)->len;
     return MIN(lines, MAX(area.h - 1, 0));
 }
@@ -145,6 +154,9 @@ static void open_line(struct desk_view *desk)
     } else if (desk->block == BLOCK_PINNED) {
         const struct cell *id = row_cell(desk->pins, (size_t)desk->line, "id");
         if (id != NULL) app_go(app, route_set_int(route_new("subject"), "subject", id->integer));
+    } else if (desk->block == BLOCK_TODAY) {
+        const char *list = desk_today_list(&desk->today, desk->line);
+        if (list != NULL) screens_show_list(app, list);
     } else {
         const struct visit_place *place = visit_places(app)->pdata[desk->line];
         struct route *route = route_parse(place->route);
@@ -167,6 +179,9 @@ static void desk_layout(struct view *view, struct rect area)
     desk->blocks[BLOCK_DUE] = rect_cut_top(&left, MIN(DUE_STEPS + 1, left.h));
     if (left.h > 3) rect_cut_top(&left, 1);
     desk->blocks[BLOCK_PINNED] = left;
+    const int waiting = MAX(desk_today_count(&desk->today), 1) + 1;
+    desk->blocks[BLOCK_TODAY] = wide ? rect_cut_top(&area, MIN(waiting, area.h)) : rect_make(0, 0, 0, 0);
+    if (area.h > 3) rect_cut_top(&area, 1);
     desk->blocks[BLOCK_RECENT] = area;
     for (int i = 0; i < BLOCKS; i++) {
         desk->blocks[i].x += 2;
@@ -300,6 +315,7 @@ static void desk_draw(const struct view *view, struct canvas *canvas)
     }
     draw_prompt(desk, canvas);
     draw_due(desk, canvas, desk->blocks[BLOCK_DUE]);
+    if (desk->blocks[BLOCK_TODAY].h > 0) desk_today_draw(&desk->today, canvas, desk->blocks[BLOCK_TODAY]);
     if (desk->blocks[BLOCK_PINNED].h > 1) draw_pins(desk, canvas, desk->blocks[BLOCK_PINNED]);
     if (desk->blocks[BLOCK_RECENT].h > 1) draw_recent(desk, canvas, desk->blocks[BLOCK_RECENT]);
     for (int b = 0; b < BLOCKS; b++)
@@ -327,15 +343,41 @@ static void go_to(struct desk_view *desk, int block, int line)
     desk->line = CLAMP(line, 0, line_count(desk, block) - 1);
 }
 
+/* Two columns of two blocks: the end of one leads into the one below it. */
 static void move_down(struct desk_view *desk, int by)
 {
+    static const int below[BLOCKS] = { BLOCK_PINNED, -1, BLOCK_RECENT, -1 },
+                     above[BLOCKS] = { -1, BLOCK_DUE, -1, BLOCK_TODAY };
     const int line = desk->line + by;
-    if (desk->block == BLOCK_DUE && line >= line_count(desk, BLOCK_DUE))
-        go_to(desk, BLOCK_PINNED, 0);
-    else if (desk->block == BLOCK_PINNED && line < 0)
-        go_to(desk, BLOCK_DUE, DUE_STEPS);
+    if (line >= line_count(desk, desk->block) && below[desk->block] >= 0)
+        go_to(desk, below[desk->block], 0);
+    else if (line < 0 && above[desk->block] >= 0)
+        go_to(desk, above[desk->block], line_count(desk, above[desk->block]));
     else
         go_to(desk, desk->block, line);
+}
+
+/* The next block that has a line. */
+static void next_block(struct desk_view *desk)
+{
+    for (int i = 1; i < BLOCKS; i++) {
+        const int block = (desk->block + i) % BLOCKS;
+        if (line_count(desk, block) > 0) {
+            go_to(desk, block, 0);
+            return;
+        }
+    }
+}
+
+static void move_right(struct desk_view *desk)
+{
+    if (desk->block == BLOCK_TODAY || desk->block == BLOCK_RECENT) return;
+    go_to(desk, line_count(desk, BLOCK_TODAY) > 0 ? BLOCK_TODAY : BLOCK_RECENT, 0);
+}
+
+static void move_left(struct desk_view *desk)
+{
+    if (desk->block == BLOCK_TODAY || desk->block == BLOCK_RECENT) go_to(desk, BLOCK_DUE, desk->line);
 }
 
 static bool desk_event(struct view *view, const struct event *event)
@@ -348,11 +390,11 @@ static bool desk_event(struct view *view, const struct event *event)
     case KEYCAP_DOWN:
         return move_down(desk, 1), true;
     case KEYCAP_RIGHT:
-        return go_to(desk, BLOCK_RECENT, 0), true;
+        return move_right(desk), true;
     case KEYCAP_LEFT:
-        return desk->block == BLOCK_RECENT ? go_to(desk, BLOCK_DUE, desk->line) : (void)0, true;
+        return move_left(desk), true;
     case KEYCAP_TAB:
-        return go_to(desk, (desk->block + 1) % BLOCKS, 0), true;
+        return next_block(desk), true;
     case KEYCAP_HOME:
         return go_to(desk, desk->block, 0), true;
     case KEYCAP_END:

@@ -2,6 +2,7 @@
 /* One case: where it stands, what is disputed, what happened, and what may come next. */
 #include "screen/dispute_case.h"
 
+#include "screen/doorway.h"
 #include "screen/screens.h"
 #include "screen/visit.h"
 
@@ -185,6 +186,22 @@ static void open_whatif(struct case_view *each)
     app_go(each->view.app, route_set(route, "month", route_get(item, "month")));
 }
 
+/* The file of a case is opened for handling the dispute: nobody has to be asked. */
+static bool leads_to_file(struct case_view *each, const char *id)
+{
+    struct app *app = each->view.app;
+    const bool file = strcmp(id, "case.subject") == 0, item = strcmp(id, "table.open") == 0;
+    if (!file && !item && strcmp(id, "case.whatif") != 0) return false;
+    doorway_state_by_nature(app, subject_of(each), "dispute");
+    if (file)
+        app_go(app, route_set_int(route_new("subject"), "subject", subject_of(each)));
+    else if (item)
+        app_go(app, item_route(each));
+    else
+        open_whatif(each);
+    return true;
+}
+
 static bool case_command(struct view *view, const char *id, int argument)
 {
     struct case_view *each = of(view);
@@ -193,12 +210,7 @@ static bool case_command(struct view *view, const char *id, int argument)
     if (strcmp(id, "case.attach") == 0) return case_ask_evidence(each), true;
     if (strcmp(id, "case.letter") == 0) return case_read_letters(each), true;
     if (strcmp(id, "case.events") == 0) return app_command(view->app, "dispute.show", -1), true;
-    if (subject_of(each) != 0) {
-        if (strcmp(id, "case.subject") == 0)
-            return app_go(view->app, route_set_int(route_new("subject"), "subject", subject_of(each))), true;
-        if (strcmp(id, "table.open") == 0) return app_go(view->app, item_route(each)), true;
-        if (strcmp(id, "case.whatif") == 0) return open_whatif(each), true;
-    }
+    if (subject_of(each) != 0 && leads_to_file(each, id)) return true;
     return screens_command(view, id, argument);
 }
 

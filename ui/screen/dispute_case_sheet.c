@@ -142,6 +142,14 @@ static void find_effect(struct session *session, struct case_sheet *sheet)
     sheet->after = score_of(card, dossier);
 }
 
+/* What is read beside the looks is read for what the case is for, as the door has it for the looks themselves. */
+static void state_purpose(struct session *session)
+{
+    if (!purpose_allowed("dispute", session->role)) return;
+    g_free(session->purpose);
+    session->purpose = g_strdup("dispute");
+}
+
 bool case_sheet_run(struct session *session, void *data, GError **error)
 {
     struct case_sheet *sheet = data;
@@ -151,6 +159,7 @@ bool case_sheet_run(struct session *session, void *data, GError **error)
     if (sheet->items == NULL) return false;
     sheet->letters = look(session, "dispute.letters", sheet->dispute, error);
     if (sheet->letters == NULL) return false;
+    state_purpose(session);
     find_shown(session, sheet);
     const struct cell *state = fact_cell(sheet->show, "state");
     if (state != NULL && dispute_state_is_open(state->text)) find_effect(session, sheet);

@@ -6,6 +6,7 @@
 #include "screen/dispute_open.h"
 
 #include "dispute/dispute.h"
+#include "screen/doorway.h"
 #include "screen/list.h"
 #include "screen/screens.h"
 #include "screen/sheet_job.h"
@@ -59,6 +60,7 @@ static void load(struct view *view)
 {
     struct open_view *open = of(view);
     g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, open->subject);
+    if (doorway_purpose(view->app, open->subject) == NULL) doorway_state_by_nature(view->app, open->subject, "dispute");
     sheet_job_start(view, JOB_FILE, N_("Reading the file"), open->subject,
                     look_new("subject.accounts", DATE_NONE, NULL, "subject", number, NULL));
     look_start(view, JOB_REASONS, N_("Reading reasons"), look_new("dispute.reasons", DATE_NONE, NULL, NULL));
@@ -450,7 +452,10 @@ static void open_result(struct view *view, const struct job_result *result)
     struct open_view *open = of(view);
     if (result->error != NULL) {
         open->sent = false;
-        app_error(view->app, result->error);
+        if (result->kind == JOB_FILE)
+            doorway_failed(view, open->subject, command_find("subject.accounts"), result);
+        else
+            app_error(view->app, result->error);
     } else if (result->kind == JOB_FILE) {
         sheet_free(open->sheet);
         open->sheet = g_steal_pointer(&((struct sheet_job *)result->data)->sheet);

@@ -1,5 +1,5 @@
-libbureauui_a_SOURCES += %D%/account.c %D%/desk.c %D%/look.c %D%/look.h %D%/score.c %D%/screens.c %D%/screens.h %D%/search.c \
-  %D%/search_draw.c %D%/search_facets.c %D%/search_facets.h %D%/search_rows.c %D%/search_view.h %D%/sheet.c %D%/sheet.h \
+libbureauui_a_SOURCES += %D%/account.c %D%/desk.c %D%/doorway.c %D%/doorway_called.c %D%/doorway.h %D%/doorway_purpose.c %D%/doorway_refused.c %D%/doorway_rules.c %D%/look.c %D%/look.h %D%/score.c %D%/screens.c %D%/screens.h %D%/search.c \
+  %D%/search_draw.c %D%/search_facets.c %D%/search_facets.h %D%/search_rows.c %D%/search_view.h %D%/second.c %D%/sheet.c %D%/sheet.h \
   %D%/sheet_job.c %D%/sheet_job.h %D%/sheet_words.c %D%/subject.c %D%/subject_accounts.c %D%/subject_consent.c \
   %D%/subject_disputes.c %D%/subject_enquiries.c %D%/subject_figures.c %D%/subject_figures.h %D%/subject_history.c \
   %D%/subject_list.c %D%/subject_means.c %D%/subject_public.c %D%/subject_seen.c %D%/subject_summary.c \
@@ -8,3 +8,6 @@ libbureauui_a_SOURCES += %D%/list.c %D%/list.h %D%/who.c %D%/who.h %D%/settings.
   %D%/disputes.c %D%/dispute_case.c %D%/dispute_case.h %D%/dispute_case_act.c %D%/dispute_case_draw.c \
   %D%/dispute_case_sheet.c %D%/dispute_open.c %D%/dispute_open.h %D%/dispute_open_draft.c %D%/whatif.c %D%/whatif.h %D%/whatif_compare.c %D%/whatif_desk.c \
   %D%/whatif_desk.h %D%/whatif_draft.c %D%/whatif_draw.c
+libbureauui_a_SOURCES += %D%/acts.c %D%/acts.h %D%/audit_answer.c %D%/audit_answer.h %D%/basis.c %D%/basis.h %D%/compliance.c \
+  %D%/desk_today.c %D%/desk_today.h %D%/due.c %D%/due.h %D%/entry.c %D%/entry.h %D%/entry_act.c %D%/ledger.c %D%/ledger.h %D%/ledger_draw.c %D%/requests.c \
+  %D%/retention.c %D%/rights.c

@@ -3,6 +3,8 @@
  * put back all the same, because the next job of that worker may be another screen's. */
 #include "screen/look.h"
 
+#include "screen/doorway.h"
+
 #include <stdarg.h>
 #include <string.h>
 
@@ -62,11 +64,28 @@ bool look_run(struct session *session, void *data, GError **error)
     return done;
 }
 
+/* The subject whose file it opens; 0 when it opens none. */
+static int64_t file_of(const struct recorded_look *look)
+{
+    if (look->command == NULL || !(look->command->needs & NEEDS_PURPOSE) || !arguments_has(look->arguments, "subject"))
+        return 0;
+    return g_ascii_strtoll(arguments_text(look->arguments, "subject"), NULL, 10);
+}
+
 void look_start(struct view *view, int kind, const char *title, struct recorded_look *look)
 {
-    job_start(view->app,
-              &(struct job_request){
-                  .view = view, .kind = kind, .title = title, .run = look_run, .data = look, .free_data = look_free });
+    const int64_t subject = file_of(look);
+    if (subject > 0 && !doorway_may_read(view, subject, look->command)) {
+        look_free(look);
+        return;
+    }
+    job_start(view->app, &(struct job_request){ .view = view,
+                                                .kind = kind,
+                                                .title = title,
+                                                .subject = subject,
+                                                .run = look_run,
+                                                .data = look,
+                                                .free_data = look_free });
 }
 
 struct table *look_take(struct recorded_look *look)

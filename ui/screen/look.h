@@ -23,7 +23,8 @@ void look_leave(struct session *session);
 /* In a worker: runs the command; the answer is look->table. A job_function. */
 bool look_run(struct session *session, void *look, GError **error);
 
-/* The look as a job of the view. The result's data is the `struct recorded_look *`. */
+/* The look as a job of the view. The result's data is the `struct recorded_look *`. One at a person's file is made only
+ * once it was said for what purpose (doorway.h): until then nothing starts. */
 void look_start(struct view *view, int kind, const char *title, struct recorded_look *look);
 /* Takes the answer out of it. */
 struct table *look_take(struct recorded_look *look);

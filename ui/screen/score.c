@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The score taken apart: the scale with its bands, the chance of default, every characteristic with its value, bin and
  * points, the waterfall of points lost, and the reasons in the words of the field. */
+#include "screen/doorway.h"
 #include "screen/screens.h"
 #include "screen/sheet_job.h"
 #include "screen/visit.h"
@@ -127,7 +128,7 @@ static void score_result(struct view *view, const struct job_result *result)
 {
     struct score_view *score = of(view);
     if (result->error != NULL) {
-        app_error(view->app, result->error);
+        doorway_failed(view, score->subject, command_find("score.show"), result);
         grid_set_empty(score->grid, _("This was not shown: see the message below."));
     } else if (result->kind == JOB_LOAD) {
         struct sheet_job *job = result->data;

@@ -37,7 +37,7 @@ static bool read_page(struct session *session, void *data, GError **error)
     g_autoptr(query_t) query = query_parse(job->query, NULL);
     job->table = table_new();
     table_set_columns(job->table, search_columns, search_column_count);
-    table_set_masked(job->table, true);
+    table_mask_for(job->table, session);
     for (size_t i = 0; i < job->count; i++) {
         GError *failure = NULL;
         if (session_is_cancelled(session, error)) return false;

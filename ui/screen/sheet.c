@@ -25,6 +25,7 @@ void sheet_free(struct sheet *sheet)
 {
     if (sheet == NULL) return;
     dossier_free(sheet->dossier);
+    access_clear(&sheet->access);
     g_free(sheet->name);
     g_free(sheet->identity);
     g_free(sheet->phone);
@@ -123,19 +124,13 @@ static void want_batches(struct sheet *sheet)
     }
 }
 
-static char *shown(const char *value, enum secrecy secrecy, bool clear)
-{
-    if (value == NULL) return NULL;
-    return clear ? g_strdup(value) : guard_mask(value, secrecy);
-}
-
 static void take_words(struct sheet *sheet, struct session *session)
 {
     const struct dossier *dossier = sheet->dossier;
-    sheet->clear = session->reveal != NULL;
-    sheet->name = shown(dossier_name(dossier), SECRECY_NAME, sheet->clear);
-    sheet->identity = shown(dossier_identity(dossier), SECRECY_IDENTITY, sheet->clear);
-    sheet->phone = shown(dossier_phone(dossier), SECRECY_PHONE, sheet->clear);
+    sheet->accounts = guard_shown(session, SECRECY_ACCOUNT);
+    sheet->name = guard_show(session, dossier_name(dossier), SECRECY_NAME);
+    sheet->identity = guard_show(session, dossier_identity(dossier), SECRECY_IDENTITY);
+    sheet->phone = guard_show(session, dossier_phone(dossier), SECRECY_PHONE);
     sheet->city = g_strdup(dossier_city(dossier));
     for (guint i = 0; i < dossier->accounts->len; i++)
         name_source(sheet, session, ((struct account *)dossier->accounts->pdata[i])->source);
@@ -144,15 +139,19 @@ static void take_words(struct sheet *sheet, struct session *session)
 struct sheet *sheet_load(struct session *session, int64_t subject, GError **error)
 {
     g_autoptr(sheet_t) sheet = sheet_new();
+    /* the look before it was let through; what it may show holds for all that is read here */
+    if (!guard_access(session, subject, 0, &sheet->access, error)) return NULL;
+    session->kinds = sheet->access.kinds;
     sheet->dossier = dossier_load(session, subject, error);
     if (sheet->dossier == NULL) return NULL;
     sheet->summary = dossier_summary(sheet->dossier);
     take_words(sheet, session);
     want_batches(sheet);
     sheet_read_batches(sheet, session);
-    /* a store without a model still shows the file */
+    /* a store without a model still shows the file; and what may not be seen is not scored either */
+    const unsigned needed = KIND_CREDIT | KIND_SCORE;
     const struct scorecard *card = scorecard_current(session, NULL);
-    if (card != NULL) {
+    if (card != NULL && (sheet->access.kinds & needed) == needed) {
         take_bands(sheet, card);
         take_score(sheet, card);
     }

@@ -2,6 +2,8 @@
 /* A sheet is what a worker brings to the screens of one subject: the file in memory, its figures, its score taken
  * apart, and the words for its furnishers and batches, as of one day. Immutable once it is on the UI thread. */
 #pragma once
+#include "guard/access.h"
+#include "guard/rights.h"
 #include "score/score.h"
 #include "widget/chart.h"
 
@@ -23,18 +25,19 @@ struct sheet_batch {
 struct sheet {
     struct dossier *dossier;
     struct summary summary;
-    char *name, *identity, *phone, *city; /* masked unless they are revealed; never NULL but city and phone */
+    char *name, *identity, *phone, *city; /* as the role may see them; never NULL but city and phone */
     bool has_score;
     int score, lowest, highest;
     char *band;
     double probability;
     struct gauge_band bands[SHEET_BANDS];
     size_t band_count;
-    GArray *parts;       /* struct sheet_part, most points lost first */
-    int start;           /* score that the waterfall of lost points begins at */
-    GHashTable *sources; /* int64 id -> const char *[2], English and Chinese */
-    GHashTable *batches; /* int64 id -> struct sheet_batch * */
-    bool clear;          /* numbers are shown in clear */
+    GArray *parts;        /* struct sheet_part, most points lost first */
+    int start;            /* score that the waterfall of lost points begins at */
+    GHashTable *sources;  /* int64 id -> const char *[2], English and Chinese */
+    GHashTable *batches;  /* int64 id -> struct sheet_batch * */
+    enum shown accounts;  /* how numbers of accounts are shown */
+    struct access access; /* on what the look rests and what stands over the file: consent, law, alert */
 };
 
 /* In a worker, inside look_enter. Does not record the look: the caller runs the command that does. */

@@ -2,7 +2,7 @@
 /* The job that opens a file, and the two questions every figure answers. */
 #include "screen/sheet_job.h"
 
-#include "screen/visit.h"
+#include "screen/doorway.h"
 
 static void job_free(void *data)
 {
@@ -24,13 +24,20 @@ static bool job_run(struct session *session, void *data, GError **error)
 
 void sheet_job_start(struct view *view, int kind, const char *title, int64_t subject, struct recorded_look *look)
 {
+    if (!doorway_may_read(view, subject, look->command)) {
+        look_free(look);
+        return;
+    }
     struct sheet_job *job = g_new0(struct sheet_job, 1);
     job->subject = subject;
     job->look = look;
-    visit_purpose(view->app); /* the look states one */
-    job_start(view->app,
-              &(struct job_request){
-                  .view = view, .kind = kind, .title = title, .run = job_run, .data = job, .free_data = job_free });
+    job_start(view->app, &(struct job_request){ .view = view,
+                                                .kind = kind,
+                                                .title = title,
+                                                .subject = subject,
+                                                .run = job_run,
+                                                .data = job,
+                                                .free_data = job_free });
 }
 
 struct date route_day(const struct view *view, const struct route *route)

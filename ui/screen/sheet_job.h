@@ -10,7 +10,8 @@ struct sheet_job {
     struct recorded_look *look;
     struct sheet *sheet; /* steal by setting NULL */
 };
-/* Runs the look (taken over), then loads the sheet as of its day. The result's data is the `struct sheet_job *`. */
+/* Runs the look (taken over), then loads the sheet as of its day. The result's data is the `struct sheet_job *`.
+ * Nothing starts before it was said for what purpose (doorway.h): the view's refresh() is called then. */
 void sheet_job_start(struct view *view, int kind, const char *title, int64_t subject, struct recorded_look *look);
 
 /* The day a route asks for; the session's when it asks for none. */

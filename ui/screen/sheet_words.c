@@ -112,7 +112,8 @@ char *sheet_account_label(const struct sheet *sheet, const struct account *accou
 
 char *sheet_account_number(const struct sheet *sheet, const struct account *account)
 {
-    return sheet->clear ? g_strdup(account->number) : guard_mask(account->number, SECRECY_ACCOUNT);
+    if (sheet->accounts == SHOWN_HIDDEN) return g_strdup("–");
+    return shown_text(account->number, SECRECY_ACCOUNT, sheet->accounts);
 }
 
 int64_t amount_newest(const int64_t *values, size_t length)

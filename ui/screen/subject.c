@@ -2,6 +2,8 @@
 /* The file of one subject: the frame around its tabs. Opening it is a look through the door (recorded with the
  * purpose); each further tab is its own look, made when the tab is first shown. The day and the clear values belong to
  * this screen alone and end with it. */
+#include "base/text.h"
+#include "screen/doorway.h"
 #include "screen/screens.h"
 #include "screen/sheet_job.h"
 #include "screen/subject_view.h"
@@ -45,7 +47,10 @@ static void start(struct subject_view *subject)
     g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, subject->subject);
     sheet_job_start(&subject->view, JOB_LOAD, N_("Opening the file"), subject->subject,
                     look_new("subject.show", subject->as_of, subject->reveal, "subject", number, NULL));
-    memset(subject->asked, 0, sizeof subject->asked);
+    /* what was refused is not tried again by the program itself: each try is a line of the log */
+    const bool again = app_session(subject->view.app)->again;
+    for (size_t i = 0; i < TAB_COUNT; i++)
+        subject->asked[i] = again && subject->refused[i];
     subject_list_show(subject, subject->tab);
 }
 
@@ -104,9 +109,34 @@ static void remember(struct subject_view *subject)
     g_autoptr(route_t) route = route_new("subject");
     route_set_int(route, "subject", subject->subject);
     g_autofree char *score = sheet->has_score ? g_strdup_printf("%s %d", sheet->band, sheet->score) : NULL;
-    g_autofree char *identity = guard_mask(sheet->identity ? sheet->identity : "", SECRECY_IDENTITY);
-    g_autofree char *label = g_strdup_printf("%s  %s", sheet->name, identity);
+    /* masked again: what was shown in clear for a reason is not left behind on the desk */
+    g_autofree char *identity = guard_mask(dossier_identity(sheet->dossier), SECRECY_IDENTITY);
+    g_autofree char *label = g_strdup_printf("%s  %s", sheet->name, identity != NULL ? identity : "");
     visit_remember(subject->view.app, route, N_("file"), label, score);
+}
+
+/* A refused file is refused whole; a refused tab says so itself, and the others go on. */
+static void failed(struct subject_view *subject, const struct job_result *result)
+{
+    struct view *view = &subject->view;
+    if (result->kind >= JOB_TABS && result->refusal != NULL) {
+        subject_list_refused(subject, (size_t)(result->kind - JOB_TABS), result->error);
+    } else if (result->kind >= JOB_TABS) {
+        app_error(view->app, result->error);
+        struct grid *grid = subject->grids[result->kind - JOB_TABS];
+        if (grid != NULL) grid_set_empty(grid, _("This was not shown: see the message below."));
+    } else if (result->kind == JOB_LOAD &&
+               subject->reveal != NULL) { /* the reason was not good enough: masked it stays */
+        app_error(view->app, result->error);
+        g_clear_pointer(&subject->reveal, g_free);
+        job_cancel(view, JOB_IDLE);
+    } else if (result->kind == JOB_LOAD) { /* what is on the screen is not what was asked for: take it off */
+        doorway_failed(view, subject->subject, command_find("subject.show"), result);
+        g_clear_pointer(&subject->sheet, sheet_free);
+        subject->failed = true;
+    } else {
+        app_error(view->app, result->error);
+    }
 }
 
 static void subject_result(struct view *view, const struct job_result *result)
@@ -117,12 +147,7 @@ static void subject_result(struct view *view, const struct job_result *result)
         return;
     }
     if (result->error != NULL) {
-        app_error(view->app, result->error);
-        if (result->kind == JOB_LOAD) /* what is on the screen is not what was asked for: take it off */
-            g_clear_pointer(&subject->sheet, sheet_free);
-        subject->failed = subject->failed || result->kind == JOB_LOAD;
-        if (result->kind >= JOB_TABS && subject->grids[result->kind - JOB_TABS] != NULL)
-            grid_set_empty(subject->grids[result->kind - JOB_TABS], _("This was not shown: see the message below."));
+        failed(subject, result);
     } else if (result->kind == JOB_IDLE) {
         mask_again(subject);
     } else if (result->kind == JOB_LOAD) {
@@ -150,6 +175,8 @@ static void subject_close(struct view *view)
     monthgrid_free(subject->months);
     sheet_free(subject->sheet);
     g_free(subject->reveal);
+    for (size_t i = 0; i < TAB_COUNT; i++)
+        g_free(subject->refused[i]);
 }
 
 /* ---- frame ------------------------------------------------------------------------------------------------------- */
@@ -159,10 +186,15 @@ static bool has_banner(const struct subject_view *subject)
     return date_is_set(subject->as_of) || subject->reveal != NULL;
 }
 
+static const char *alert_of(const struct subject_view *subject)
+{
+    return subject->sheet != NULL ? subject->sheet->access.alert : NULL;
+}
+
 static void subject_layout(struct view *view, struct rect area)
 {
     struct subject_view *subject = of(view);
-    rect_cut_top(&area, has_banner(subject) ? 2 : 1);
+    rect_cut_top(&area, 1 + has_banner(subject) + (alert_of(subject) != NULL));
     if (area.h > 12) rect_cut_top(&area, 1);
     subject->body = area;
     const struct subject_tab *tab = tabs[subject->tab];
@@ -186,6 +218,41 @@ static void draw_banner(const struct subject_view *subject, struct canvas *canva
                       INK_STRONG | GROUND_DANGER | STYLE_BOLD, _("Shown in clear: %s"), subject->reveal);
 }
 
+/* What protects the person is read before anything else of the file. */
+static void draw_alert(const struct subject_view *subject, struct canvas *canvas, struct rect row)
+{
+    g_autofree char *text = phrase_expand(alert_of(subject), language_translate);
+    const style_t style = INK_STRONG | GROUND_DANGER | STYLE_BOLD;
+    canvas_fill(canvas, row, style);
+    canvas_format(canvas, row.x + 1, row.y, row.w - 2, style, "⚠ %s", text);
+}
+
+/* On what this look rests: the consent with its last day, or the article of a law; and what it leaves out. */
+static void draw_basis(const struct subject_view *subject, struct canvas *canvas, struct rect row)
+{
+    if (subject->sheet == NULL || subject->sheet->access.basis == NULL) return;
+    g_autofree char *text = doorway_basis_text(&subject->sheet->access);
+    const int width = MIN(text_width(text), row.w - 2);
+    canvas_text(canvas, row.x + row.w - 1 - width, row.y, width, text, INK_DIM);
+    const unsigned withheld = subject->sheet->dossier->withheld;
+    if (withheld == 0) return;
+    g_autofree char *kinds = kinds_label(withheld, language_code());
+    canvas_format(canvas, row.x + 1, row.y, row.w - width - 4, INK_WARN | STYLE_BOLD, _("Not covered: %s"), kinds);
+}
+
+/* What a tab would show is held and left out: "nothing reported" would be untrue. */
+static bool is_withheld(const struct subject_view *subject)
+{
+    static const unsigned kinds[TAB_COUNT] = { [TAB_ACCOUNTS] = KIND_CREDIT,
+                                               [TAB_HISTORY] = KIND_CREDIT,
+                                               [TAB_ENQUIRIES] = KIND_CREDIT,
+                                               [TAB_MEANS] = KIND_MEANS | KIND_BEHAVIOUR,
+                                               [TAB_PUBLIC] = KIND_PUBLIC };
+    const struct grid *grid = subject->grids[subject->tab];
+    return subject->sheet != NULL && (subject->sheet->dossier->withheld & kinds[subject->tab]) != 0 &&
+           (grid == NULL || grid_row_count(grid) == 0);
+}
+
 static void subject_draw(const struct view *view, struct canvas *canvas)
 {
     const struct subject_view *subject = of_const(view);
@@ -193,13 +260,30 @@ static void subject_draw(const struct view *view, struct canvas *canvas)
     for (size_t i = 0; i < TAB_COUNT; i++)
         labels[i] = _(tabs[i]->title);
     tabs_draw(canvas, view->area.x, view->area.y, view->area.w, labels, subject->tab);
-    if (has_banner(subject)) draw_banner(subject, canvas, rect_make(view->area.x, view->area.y + 1, view->area.w, 1));
+    struct rect row = rect_make(view->area.x, view->area.y + 1, view->area.w, 1);
+    if (alert_of(subject) != NULL) {
+        draw_alert(subject, canvas, row);
+        row.y++;
+    }
+    if (has_banner(subject)) {
+        draw_banner(subject, canvas, row);
+        row.y++;
+    }
+    if (row.y < subject->body.y) draw_basis(subject, canvas, row);
     const struct subject_tab *tab = tabs[subject->tab];
     if (subject->failed)
         canvas_text(canvas, subject->body.x + 1, subject->body.y, subject->body.w - 2,
                     date_is_set(subject->as_of) ? _("Nothing of this file was known on that day.")
                                                 : _("This was not shown: see the message below."),
                     INK_DIM);
+    else if (subject->refused[subject->tab] != NULL)
+        canvas_wrap(canvas, rect_make(subject->body.x + 1, subject->body.y, subject->body.w - 2, subject->body.h),
+                    subject->refused[subject->tab], 0, INK_BAD);
+    else if (is_withheld(subject))
+        canvas_wrap(canvas, rect_make(subject->body.x + 1, subject->body.y, subject->body.w - 2, subject->body.h),
+                    _("There is data of this kind, and what this look rests on does not cover it. State another "
+                      "purpose, or record a consent that covers it."),
+                    0, INK_WARN);
     else if (tab->draw != NULL && subject->sheet != NULL)
         tab->draw(subject, canvas, subject->body);
     else if (subject->grids[subject->tab] != NULL)
@@ -222,7 +306,8 @@ static char *subject_heading(const struct view *view)
     const struct sheet *sheet = subject->sheet;
     if (sheet == NULL) return NULL;
     g_autofree char *name = sheet_short_name(sheet);
-    GString *text = g_string_new(*name ? name : _("no name held"));
+    const bool hidden = !(sheet->access.kinds & KIND_IDENTITY);
+    GString *text = g_string_new(*name ? name : hidden ? _("name not shown") : _("no name held"));
     if (sheet->identity != NULL) g_string_append_printf(text, "  %s", sheet->identity);
     add_age(subject, text);
     if (sheet->city != NULL) g_string_append_printf(text, "  %s", sheet->city);
@@ -334,6 +419,7 @@ static bool subject_command(struct view *view, const char *id, int argument)
     struct subject_view *subject = of(view);
     stay_clear(subject);
     if (tab_command(subject, id, argument)) return true;
+    if (tabs[subject->tab]->act != NULL && tabs[subject->tab]->act(subject, id)) return true;
     if (strcmp(id, "table.open") == 0)
         return tabs[subject->tab]->enter != NULL ? tabs[subject->tab]->enter(subject), true : false;
     if (strcmp(id, "subject.ask_why") == 0) return why(subject), true;
@@ -342,6 +428,8 @@ static bool subject_command(struct view *view, const char *id, int argument)
     if (strcmp(id, "subject.reveal") == 0) return reveal(subject), true;
     if (strcmp(id, "subject.open_dispute") == 0) return open_dispute(subject), true;
     if (strcmp(id, "subject.open_whatif") == 0) return open_whatif(subject), true;
+    if (strcmp(id, "subject.rights") == 0)
+        return app_go(view->app, route_set_int(route_new("rights"), "subject", subject->subject)), true;
     return screens_command(view, id, argument);
 }
 
@@ -363,10 +451,12 @@ static const char *subject_why_not(const struct view *view, const struct command
     if (writes && date_is_set(subject->as_of)) return N_("Nothing can be changed while an earlier day is shown");
     if (strcmp(command->id, "table.open") == 0 && tabs[subject->tab]->enter == NULL)
         return N_("A row of this list leads no further");
+    if (strcmp(command->id, "subject.reveal") == 0 && !rights_may_reveal(app_session(view->app)->role))
+        return N_("Your role may not see masked values in clear");
     const bool another_day = strcmp(command->id, "subject.set_as_of") == 0;
     if (subject->sheet == NULL && !another_day && g_str_has_prefix(command->id, "subject."))
         return N_("The file is not open yet");
-    return NULL;
+    return tabs[subject->tab]->why_not != NULL ? tabs[subject->tab]->why_not(subject, command) : NULL;
 }
 
 static char *subject_argument(const struct view *view, const char *name)
@@ -377,10 +467,23 @@ static char *subject_argument(const struct view *view, const char *name)
     return subject->sheet != NULL && tab->argument != NULL ? tab->argument(subject, name) : NULL;
 }
 
+/* What was written about consents stands in their tab. */
+static bool subject_answered(struct view *view, const struct command *command, const struct table *answer)
+{
+    (void)answer;
+    const bool writes = (command->flags & COMMAND_WRITES) != 0;
+    return of(view)->tab == TAB_CONSENT && writes && g_str_has_prefix(command->id, "consent.");
+}
+
+static const char *subject_context(const struct view *view)
+{
+    return tabs[of_const(view)->tab]->context;
+}
+
 static struct grid *subject_grid(const struct view *view)
 {
     const struct subject_view *subject = of_const(view);
-    return subject->failed ? NULL : subject->grids[subject->tab];
+    return subject->failed || subject->refused[subject->tab] != NULL ? NULL : subject->grids[subject->tab];
 }
 
 static bool subject_cursor(const struct view *view, struct pos *pos)
@@ -407,6 +510,7 @@ static void subject_save(const struct view *view, struct route *route)
 const struct view_ops screen_subject = {
     .id = "subject",
     .contexts = "subject tabs",
+    .context = subject_context,
     .title = N_("Credit file"),
     .size = sizeof(struct subject_view),
     .open = subject_open,
@@ -415,6 +519,7 @@ const struct view_ops screen_subject = {
     .event = subject_event,
     .command = subject_command,
     .why_not = subject_why_not,
+    .answered = subject_answered,
     .result = subject_result,
     .refresh = subject_refresh,
     .cursor = subject_cursor,

@@ -72,6 +72,10 @@ GArray *figures_of_credit(const struct sheet *sheet)
 {
     const struct summary *summary = &sheet->summary;
     GArray *lines = lines_new();
+    if (sheet->dossier->withheld & KIND_CREDIT) { /* sums over nothing would look like a clean file */
+        add(lines, _("Credit data"), g_strdup(_("not covered")), NULL)->style = INK_WARN;
+        return lines;
+    }
     add_amounts(lines, sheet);
     add(lines, _("Accounts open"), g_strdup_printf(_("%d of %d"), summary->open_accounts, summary->accounts),
         "accounts_open");

@@ -9,6 +9,7 @@ void subject_list_show(struct subject_view *subject, size_t tab)
     const struct subject_tab *of = subject_tab_at(tab);
     if (of->command == NULL || subject->asked[tab]) return;
     subject->asked[tab] = true;
+    g_clear_pointer(&subject->refused[tab], g_free);
     if (of->is_list && subject->grids[tab] == NULL) {
         struct grid *grid = grid_new();
         subject->grids[tab] = grid;
@@ -29,6 +30,7 @@ void subject_list_take(struct subject_view *subject, size_t tab, struct table *t
         table_free(table);
         return;
     }
+    if (of->shape != NULL) table = of->shape(subject, table);
     /* an answer may lack the column when it has no rows at all */
     const char *key = of->key != NULL && column_index(table, of->key) >= 0 ? of->key : NULL;
     grid_set_source(grid, source_of_table(table, key));
@@ -37,6 +39,15 @@ void subject_list_take(struct subject_view *subject, size_t tab, struct table *t
         of->prepare(subject, grid); /* once: what a person hid or showed since stays */
     if (!subject->there[tab] && subject->tab == tab) grid_restore(grid, subject->view.route);
     subject->there[tab] = true;
+}
+
+void subject_list_refused(struct subject_view *subject, size_t tab, const GError *error)
+{
+    g_autofree char *why = bureau_error_message(error, language_translate);
+    g_autofree char *next = bureau_error_next(error, language_translate);
+    g_free(subject->refused[tab]);
+    subject->refused[tab] =
+        g_strdup_printf("%s. %s %s", why, next != NULL ? next : "", _("The attempt stands in the log."));
 }
 
 const struct cell *subject_list_cell(const struct subject_view *subject, const char *column, struct cell *cell)

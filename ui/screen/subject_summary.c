@@ -171,7 +171,10 @@ static void draw_score(const struct sheet *sheet, struct canvas *canvas, struct 
     g_autofree char *value = sheet->has_score ? g_strdup_printf("%s %d", sheet->band, sheet->score) : NULL;
     heading_draw(canvas, area.x, area.y, area.w, _("Score"), NULL);
     if (value == NULL) {
-        canvas_text(canvas, area.x, area.y + 1, area.w, _("No model scores this file."), INK_DIM);
+        const bool covered =
+            (sheet->dossier->withheld & (KIND_CREDIT | KIND_SCORE)) == 0 && (sheet->access.kinds & KIND_SCORE) != 0;
+        canvas_text(canvas, area.x, area.y + 1, area.w,
+                    covered ? _("No model scores this file.") : _("What this look rests on covers no score."), INK_DIM);
         return;
     }
     canvas_field(canvas, area.x + area.w - 8, area.y, 8, value, 1, sheet_band_ink(sheet) | STYLE_BOLD);

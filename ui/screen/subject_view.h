@@ -29,6 +29,8 @@ struct subject_tab {
     const char *key;       /* INTEGER column that names a row; NULL: the row number */
     const char *empty;     /* msgid: what stands there when there is nothing */
     void (*prepare)(struct subject_view *subject, struct grid *grid); /* of a list: painters, widths */
+    /* The answer before it is shown (taken over): further columns. */
+    struct table *(*shape)(const struct subject_view *subject, struct table *table);
     void (*place)(struct subject_view *subject, struct rect area);
     void (*draw)(const struct subject_view *subject, struct canvas *canvas, struct rect area);
     bool (*event)(struct subject_view *subject, const struct event *event);
@@ -36,6 +38,9 @@ struct subject_tab {
     void (*enter)(struct subject_view *subject);         /* Enter on a row or figure */
     char *(*figure)(const struct subject_view *subject); /* what `y` asks about, in words of subject.why */
     char *(*argument)(const struct subject_view *subject, const char *name);
+    const char *context;                                       /* of keys that hold in this tab alone; NULL */
+    bool (*act)(struct subject_view *subject, const char *id); /* a command of this tab alone */
+    const char *(*why_not)(const struct subject_view *subject, const struct command *command);
     char *(*dispute_item)(const struct subject_view *subject); /* item up to "claimed=" */
 };
 
@@ -51,6 +56,7 @@ struct subject_view {
     struct sheet *sheet; /* NULL until it is there */
     bool failed;         /* the file of that day could not be opened */
     bool asked[TAB_COUNT], there[TAB_COUNT];
+    char *refused[TAB_COUNT];      /* why a tab is not shown, translated; NULL else */
     struct grid *grids[TAB_COUNT]; /* of list tabs, NULL until opened */
     struct monthgrid *months;
     struct rect body;              /* below the tabs and the banner */
@@ -69,5 +75,7 @@ struct rect subject_months_rect(const struct sheet *sheet, struct rect area);
 /* ---- the list tabs (subject_list.c) ---- */
 void subject_list_show(struct subject_view *subject, size_t tab);                      /* asks for it once */
 void subject_list_take(struct subject_view *subject, size_t tab, struct table *table); /* table taken over */
+/* The door refused this tab alone (a kind of data that the consent leaves out): says so in its place. */
+void subject_list_refused(struct subject_view *subject, size_t tab, const GError *error);
 /* The value of a column in the row under the cursor of the open list tab; NULL when there is none. */
 const struct cell *subject_list_cell(const struct subject_view *subject, const char *column, struct cell *cell);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* See upkeep.h. Looking is cheap and quiet; a backup that is due is a job like any other, shown with its progress. */
+/* See upkeep.h. Looking is cheap and quiet; a backup that is due is a job like any other, shown with its progress. A
+ * purge that is due is only offered, once a visit and to those who may: what it deletes does not come back. */
 #include "screen/upkeep.h"
 
 #include "admin/admin.h"
+#include "retention/retention.h"
 #include "vault/secret.h"
 
 #define UPKEEP "upkeep"
@@ -10,7 +12,12 @@
 enum { FIRST = 2000, AGAIN = 10 * 60 * 1000 }; /* milliseconds after the first paint, and after each look */
 
 struct upkeep {
-    bool failed; /* the last backup could not be made */
+    bool failed;  /* the last backup could not be made */
+    bool offered; /* the purge of the day was offered */
+};
+
+struct found {
+    bool backup, purge; /* due now */
 };
 
 static void look_for_work(struct app *app, int delay);
@@ -61,16 +68,28 @@ static void start_backup(struct app *app)
 static bool look(struct session *session, void *data, GError **error)
 {
     (void)error;
-    *(bool *)data = session->store != NULL && admin_backup_is_due(session);
+    struct found *found = data;
+    found->backup = session->store != NULL && admin_backup_is_due(session);
+    found->purge = session->store != NULL && retention_is_due(session);
     return true;
+}
+
+static bool may(struct app *app, const char *id)
+{
+    const struct command *command = command_find(id);
+    return command != NULL && command_why_not(command, app_session(app)) == NULL;
 }
 
 static void looked(struct app *app, const struct job_result *result)
 {
-    const struct command *command = command_find("backup.run");
-    const bool due = result->error == NULL && *(const bool *)result->data;
-    if (app_shared(app, UPKEEP) == NULL) return; /* locked meanwhile */
-    if (due && command != NULL && command_why_not(command, app_session(app)) == NULL)
+    struct upkeep *upkeep = app_shared(app, UPKEEP);
+    const struct found *found = result->data;
+    if (upkeep == NULL) return; /* locked meanwhile */
+    if (result->error == NULL && found->purge && !upkeep->offered && may(app, "retention.purge")) {
+        upkeep->offered = true;
+        app_toast(app, "%s", _("Today's purge was not made yet: t on the desk, then p"));
+    }
+    if (result->error == NULL && found->backup && may(app, "backup.run"))
         start_backup(app);
     else
         look_for_work(app, AGAIN);
@@ -78,11 +97,11 @@ static void looked(struct app *app, const struct job_result *result)
 
 static void look_for_work(struct app *app, int delay)
 {
-    job_start(app, &(struct job_request){ .title = N_("Looking after backups"),
+    job_start(app, &(struct job_request){ .title = N_("Looking after backups and purges"),
                                           .quiet = true,
                                           .delay = delay,
                                           .run = look,
-                                          .data = g_new0(bool, 1),
+                                          .data = g_new0(struct found, 1),
                                           .free_data = g_free,
                                           .done = looked });
 }

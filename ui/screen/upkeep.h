@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the workstation looks after by itself while somebody sits here: backups that are due, and what the person must
- * be told about the store and this machine. */
+/* What the workstation looks after by itself while somebody sits here: backups that are due, the purge of the day, and
+ * what the person must be told about the store and this machine. */
 #pragma once
 #include "core/app.h"
 

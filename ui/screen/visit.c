@@ -2,6 +2,7 @@
 /* Where the person has been, and for what purpose. Both end with the program. */
 #include "screen/visit.h"
 
+#include "screen/doorway.h"
 #include "widget/overlay.h"
 
 #include <string.h>
@@ -173,7 +174,7 @@ const char *visit_purpose(struct app *app)
     return session->purpose;
 }
 
-static const char *purpose_label(struct app *app, const char *code)
+const char *visit_purpose_name(struct app *app, const char *code)
 {
     const struct tsv *tsv = purposes(app);
     for (size_t row = 0; tsv != NULL && row < tsv_rows(tsv); row++)
@@ -181,17 +182,27 @@ static const char *purpose_label(struct app *app, const char *code)
     return code;
 }
 
+char *visit_purpose_names(struct app *app, const char *codes)
+{
+    g_auto(GStrv) words = g_strsplit(codes, ",", -1);
+    GString *text = g_string_new(NULL);
+    for (size_t i = 0; words[i] != NULL; i++)
+        g_string_append_printf(text, "%s%s", text->len > 0 ? _(", ") : "", visit_purpose_name(app, words[i]));
+    return g_string_free(text, FALSE);
+}
+
 const char *visit_purpose_label(struct app *app)
 {
     const char *code = visit_purpose(app);
-    return code != NULL ? purpose_label(app, code) : _("no purpose");
+    return code != NULL ? visit_purpose_name(app, code) : _("no purpose");
 }
 
 bool visit_draw_purpose(struct app *app, struct canvas *canvas, struct rect rect, const struct column *column,
                         const struct cell *cell, style_t ground)
 {
     if (cell->is_null || strcmp(column->id, "purpose") != 0) return false;
-    canvas_field(canvas, rect.x, rect.y, rect.w, purpose_label(app, cell->text), -1, ground);
+    g_autofree char *text = visit_purpose_names(app, cell->text);
+    canvas_field(canvas, rect.x, rect.y, rect.w, text, -1, ground);
     return true;
 }
 
@@ -202,7 +213,7 @@ static void purpose_chosen(struct view *view, const char *value, void *data)
     struct session *session = app_session(view->app);
     g_free(session->purpose);
     session->purpose = g_strdup(value);
-    app_toast(view->app, _("Files are now looked at for: %s"), visit_purpose_label(view->app));
+    app_toast(view->app, _("The next file is asked for with: %s"), visit_purpose_label(view->app));
     view_dirty(view);
 }
 
@@ -222,11 +233,22 @@ static struct picker_item *purpose_item(struct app *app, const struct tsv *tsv, 
 
 void visit_ask_purpose(struct view *view)
 {
+    if (doorway_subject(view) > 0) {
+        doorway_ask(view, doorway_subject(view));
+        return;
+    }
     const struct tsv *tsv = purposes(view->app);
     GPtrArray *items = g_ptr_array_new_with_free_func((GDestroyNotify)picker_item_free);
     for (size_t row = 0; tsv != NULL && row < tsv_rows(tsv); row++)
         g_ptr_array_add(items, purpose_item(view->app, tsv, row));
-    picker_open(view, _("Why are files looked at?"), items, purpose_chosen, NULL, NULL);
+    picker_open(view, _("What are files looked at for?"), items, purpose_chosen, NULL, NULL);
+}
+
+/* Of the file on the screen, as it was stated; else the one the day started with. */
+static const char *standing_purpose(const struct view *view)
+{
+    const char *stated = doorway_purpose(view->app, doorway_subject(view));
+    return stated != NULL ? visit_purpose_name(view->app, stated) : visit_purpose_label(view->app);
 }
 
 char *visit_standing(const struct view *view)
@@ -235,13 +257,13 @@ char *visit_standing(const struct view *view)
     char day[DATE_TEXT_SIZE];
     date_format(app_today(view->app), day);
     return g_strdup_printf("%s %s · %s · %s", session->user ? session->user : "-",
-                           codes_label("ROLE", role_name(session->role), language_code()),
-                           visit_purpose_label(view->app), day);
+                           codes_label("ROLE", role_name(session->role), language_code()), standing_purpose(view), day);
 }
 
 char *visit_standing_short(const struct view *view)
 {
     const char *user = app_session(view->app)->user;
-    return view->area.w < 100 ? g_strdup_printf(_("for %s"), visit_purpose_label(view->app))
-                              : g_strdup_printf("%s · %s", user ? user : "-", visit_purpose_label(view->app));
+    const char *purpose = standing_purpose(view);
+    return view->area.w < 100 ? g_strdup_printf(_("for %s"), purpose)
+                              : g_strdup_printf("%s · %s", user ? user : "-", purpose);
 }

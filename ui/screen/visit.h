@@ -29,12 +29,18 @@ void visit_pin(struct view *view, int kind, int64_t subject);            /* a jo
 void visit_pin_done(struct view *view, const struct job_result *result); /* ... here */
 unsigned visit_pins_version(struct app *app);
 
-/* ---- the purpose that every look states ---- */
-/* The session's, given by the role's default the first time; NULL when the role has none. Borrowed. */
+/* ---- the purpose that every look states: of a file, see doorway.h ---- */
+/* The one the question of a file begins with: the session's, given by the role's default the first time; NULL when the
+ * role has none. Borrowed. */
 const char *visit_purpose(struct app *app);
 /* Its name in the language spoken. Borrowed. */
 const char *visit_purpose_label(struct app *app);
-/* A picker of the purposes that the role may state. */
+/* Of any code. Borrowed. */
+const char *visit_purpose_name(struct app *app, const char *code);
+/* Of codes separated by commas. Caller frees. */
+char *visit_purpose_names(struct app *app, const char *codes);
+/* On a screen about a file: asks for its purpose anew. Elsewhere a picker of the purpose that the question of the next
+ * file begins with. */
 void visit_ask_purpose(struct view *view);
 
 /* Right end of line 1: "li.na officer · Credit review · 2026-11-22". Caller frees. For view_ops.standing. */

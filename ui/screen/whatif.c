@@ -4,6 +4,7 @@
  * a millisecond on this file, else by a worker; either way the screen never waits. */
 #include "screen/whatif.h"
 
+#include "screen/doorway.h"
 #include "screen/screens.h"
 #include "screen/sheet_job.h"
 #include "screen/visit.h"
@@ -50,14 +51,15 @@ static bool load_run(struct session *session, void *data, GError **error)
 static void start(struct view *view)
 {
     const struct whatif_view *whatif = of(view);
+    if (!doorway_may_read(view, whatif->subject, command_find("score.show"))) return;
     struct load *load = g_new0(struct load, 1);
     g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, whatif->subject);
     load->subject = whatif->subject;
     load->look = look_new("score.show", whatif->as_of, NULL, "subject", number, NULL);
-    visit_purpose(view->app);
     job_start(view->app, &(struct job_request){ .view = view,
                                                 .kind = JOB_FILE,
                                                 .title = N_("Opening the file"),
+                                                .subject = whatif->subject,
                                                 .run = load_run,
                                                 .data = load,
                                                 .free_data = load_free });
@@ -155,7 +157,7 @@ static void whatif_result(struct view *view, const struct job_result *result)
 {
     struct whatif_view *whatif = of(view);
     if (result->error != NULL) {
-        app_error(view->app, result->error);
+        doorway_failed(view, whatif->subject, command_find("score.show"), result);
     } else if (result->kind == JOB_FILE) {
         take_file(whatif, g_steal_pointer(&((struct load *)result->data)->file));
     } else {

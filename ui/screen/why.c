@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Why a figure is what it is: the chain from the figure over features and months to the batch, the file and the line
  * it came from, and the legal basis for holding it. The row under the cursor is spelled out below the list. */
+#include "screen/doorway.h"
 #include "screen/screens.h"
 #include "screen/sheet_job.h"
 #include "screen/visit.h"
@@ -33,7 +34,6 @@ static void load(struct view *view)
 {
     struct why_view *why = of(view);
     g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, why->subject);
-    visit_purpose(view->app);
     look_start(view, JOB_WHY, N_("Following the figure to its source"),
                look_new("subject.why", why->as_of, NULL, "subject", number, "figure", why->figure, NULL));
 }
@@ -59,7 +59,7 @@ static void why_result(struct view *view, const struct job_result *result)
 {
     struct why_view *why = of(view);
     if (result->error != NULL) {
-        app_error(view->app, result->error);
+        doorway_failed(view, why->subject, command_find("subject.why"), result);
         grid_set_empty(why->grid, _("Where this figure comes from is not known here."));
     } else if (result->kind == JOB_WHY) {
         const bool first = grid_source(why->grid) == NULL;

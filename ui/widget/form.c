@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "core/seat.h"
 #include "widget/editor.h"
+#include "widget/form_words.h"
 #include "widget/overlay.h"
 
 #include <string.h>
@@ -12,7 +13,9 @@ struct field {
     struct editor *editor;
     char *first; /* what stood there when the form was opened */
     char *error;
-    char **choices; /* of CHOICE and FLAG; NULL else */
+    char **choices; /* of CHOICE and FLAG, and of TEXT: words that are checked; NULL else */
+    bool checks;    /* the text is some of the choices, separated by commas */
+    guint choice;   /* of `checks`: the one that Space checks */
 };
 
 struct form_view {
@@ -20,6 +23,7 @@ struct form_view {
     const struct command *command;
     char *place;
     GArray *fields; /* struct field */
+    char *version;  /* of the row that was seen: handed on, not asked for; NULL */
     guint focus, top;
     uint64_t owner;
     void (*done)(struct view *view, struct arguments *arguments, void *data);
@@ -71,6 +75,10 @@ static void add_field(struct form_view *self, const struct argument *argument, c
     struct field field = { .argument = argument, .editor = editor_new(text), .first = g_strdup(text) };
     if (argument->type == ARGUMENT_CHOICE && argument->choices != NULL)
         field.choices = g_strsplit(argument->choices, "|", -1);
+    if (argument->type == ARGUMENT_TEXT && argument->choices != NULL) {
+        field.choices = g_strsplit(argument->choices, "|", -1);
+        field.checks = true;
+    }
     if (argument->type == ARGUMENT_FLAG) field.choices = g_strsplit("|yes", "|", -1);
     if (argument->type == ARGUMENT_MONEY) editor_set_accept(field.editor, "0123456789.,-");
     if (argument->type == ARGUMENT_DATE || argument->type == ARGUMENT_MONTH)
@@ -114,7 +122,10 @@ static struct arguments *check(struct form_view *self)
                 error != NULL ? bureau_error_message(error, language_translate) : g_strdup(_("This cannot be read."));
         if (field->error != NULL) wrong = MIN(wrong, i);
     }
-    if (wrong == G_MAXUINT) return g_steal_pointer(&arguments);
+    if (wrong == G_MAXUINT) {
+        if (self->version != NULL) arguments_set(arguments, "version", self->version, NULL);
+        return g_steal_pointer(&arguments);
+    }
     self->focus = wrong;
     return NULL;
 }
@@ -135,12 +146,38 @@ static void finish(struct form_view *self, struct arguments *arguments)
 
 static void submit(struct form_view *self)
 {
+    const char *why_not = app_why_not(self->view.app, self->command);
+    if (why_not != NULL) { /* it may have become so since the form was opened */
+        app_toast(self->view.app, "%s", why_not);
+        return;
+    }
     struct arguments *arguments = check(self);
     if (arguments != NULL) finish(self, arguments);
 }
 
 /* ---- looks ----------------------------------------------------------------------------------------------------------
  */
+
+static bool is_checked(const struct field *field, const char *choice)
+{
+    g_auto(GStrv) words = g_strsplit_set(editor_text(field->editor), ", ", -1);
+    return g_strv_contains((const char *const *)words, choice);
+}
+
+/* The text has the words in the order of the choices; "all" stands for itself alone. */
+static void check_word(struct field *field, const char *choice)
+{
+    const bool all = strcmp(choice, "all") == 0, was = is_checked(field, choice);
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; field->choices[i] != NULL; i++) {
+        const char *word = field->choices[i];
+        const bool is_this = strcmp(word, choice) == 0;
+        if (is_this ? was : !is_checked(field, word)) continue;
+        if (!is_this && !was && (all || strcmp(word, "all") == 0)) continue;
+        g_string_append_printf(text, "%s%s", text->len > 0 ? "," : "", word);
+    }
+    editor_set_text(field->editor, text->str);
+}
 
 static int rows_of(const struct form_view *self, guint first, guint end)
 {
@@ -155,8 +192,8 @@ static void form_layout(struct view *view, struct rect area)
     struct form_view *self = self_of(view);
     self->label = 8;
     for (guint i = 0; i < self->fields->len; i++)
-        self->label = MAX(self->label, text_width(field_at(self, i)->argument->name) + 2);
-    self->label = MIN(self->label, 24);
+        self->label = MAX(self->label, text_width(form_label(self->command, field_at(self, i)->argument)) + 3);
+    self->label = MIN(self->label, MAX(area.w / 3, 8));
     int lines = rows_of(self, 0, self->fields->len);
     self->box = rect_centre(area, MIN(area.w - 4, 78), lines + 6);
     int room = MAX(self->box.h - 6, 1);
@@ -170,17 +207,66 @@ static int field_y(const struct form_view *self, guint index)
     return self->box.y + 2 + rows_of(self, self->top, index);
 }
 
+/* A choice is shown by its name; so is a code, where nobody is typing it. */
+static void draw_value(const struct form_view *self, guint index, struct canvas *canvas, struct rect row)
+{
+    const struct field *field = field_at(self, index);
+    const char *text = editor_text(field->editor), *name = text;
+    if (field->choices == NULL && field->argument->type == ARGUMENT_TEXT && index != self->focus && *text != '\0')
+        name = form_text_label(self->command, field->argument, text);
+    else if (field->choices != NULL && !field->checks && *text != '\0' &&
+             g_strv_contains((const char *const *)field->choices, text))
+        name = form_choice_label(field->argument, text);
+    else if (field->checks && index != self->focus && field->choices != NULL)
+        name = form_text_label(self->command, field->argument, text);
+    if (name == text) {
+        editor_draw(field->editor, canvas, row.x, row.y, row.w, INK_TEXT | GROUND_FIELD);
+        return;
+    }
+    canvas_fill(canvas, row, GROUND_FIELD);
+    canvas_text(canvas, row.x, row.y, row.w - 3, name, INK_TEXT | GROUND_FIELD);
+}
+
 static void draw_field(const struct form_view *self, struct canvas *canvas, guint index)
 {
     const struct field *field = field_at(self, index);
     int x = self->box.x + 2, y = field_y(self, index), w = self->box.w - 4;
     bool here = index == self->focus, required = (field->argument->flags & ARGUMENT_REQUIRED) != 0;
     canvas_format(canvas, x, y, self->label, (here ? INK_ACCENT | STYLE_BOLD : INK_TEXT) | GROUND_POPUP, "%s%s",
-                  field->argument->name, required ? " *" : "");
-    editor_draw(field->editor, canvas, x + self->label, y, w - self->label, INK_TEXT | GROUND_FIELD);
+                  form_label(self->command, field->argument), required ? " *" : "");
+    draw_value(self, index, canvas, rect_make(x + self->label, y, w - self->label, 1));
     if (field->choices != NULL && here) canvas_text(canvas, x + w - 3, y, 3, "←→", INK_DIM | GROUND_FIELD);
     if (field->error != NULL)
         canvas_text(canvas, x + self->label, y + 1, w - self->label, field->error, INK_BAD | STYLE_BOLD | GROUND_POPUP);
+}
+
+/* Words to check, in place of the help: "✓credit ·public ..."; the arrows choose one, Space checks it. */
+static void draw_checks(const struct field *field, struct canvas *canvas, struct rect row)
+{
+    int x = row.x;
+    for (guint i = 0; field->choices[i] != NULL; i++) {
+        const char *label = form_choice_label(field->argument, field->choices[i]);
+        if (x + text_width(label) + 1 > row.x + row.w) { /* the second line of the two there are */
+            x = row.x;
+            row.y++;
+        }
+        const bool here = i == field->choice;
+        x += canvas_format(canvas, x, row.y, row.x + row.w - x,
+                           (here ? INK_STRONG | STYLE_BOLD | GROUND_CURSOR : INK_TEXT | GROUND_POPUP), "%s%s",
+                           is_checked(field, field->choices[i]) ? "✓" : "·", label);
+        x++;
+    }
+}
+
+/* The argument's help and, of a choice, what there is to choose from. Caller frees. */
+static char *help_of(const struct field *field)
+{
+    const struct argument *argument = field->argument;
+    GString *text = g_string_new(argument->help != NULL ? language_translate(argument->help) : "");
+    if (argument->type != ARGUMENT_CHOICE || field->choices == NULL) return g_string_free(text, FALSE);
+    for (guint i = 0; field->choices[i] != NULL; i++)
+        g_string_append_printf(text, "%s%s", i > 0 ? " | " : ": ", form_choice_label(argument, field->choices[i]));
+    return g_string_free(text, FALSE);
 }
 
 static void form_draw(const struct view *view, struct canvas *canvas)
@@ -193,13 +279,17 @@ static void form_draw(const struct view *view, struct canvas *canvas)
         draw_field(self, canvas, i);
     canvas_unclip(canvas, old);
     if (self->focus >= self->fields->len) return;
-    const struct argument *argument = field_at(self, self->focus)->argument;
-    const char *help = argument->help != NULL ? language_translate(argument->help) : "";
-    canvas_format(canvas, inside.x + 1, inside.y + inside.h - 2, inside.w - 2, INK_DIM | GROUND_POPUP, "%s%s%s%s", help,
-                  argument->choices != NULL ? "  (" : "", argument->choices != NULL ? argument->choices : "",
-                  argument->choices != NULL ? ")" : "");
+    const struct field *field = field_at(self, self->focus);
+    const struct rect foot = rect_make(inside.x + 1, inside.y + inside.h - 3, inside.w - 2, 2);
+    const char *why_not = app_why_not(self->view.app, self->command);
+    g_autofree char *help = help_of(field);
+    if (field->checks)
+        draw_checks(field, canvas, foot);
+    else
+        canvas_wrap(canvas, foot, help, 0, INK_DIM | GROUND_POPUP);
     canvas_text(canvas, inside.x + 1, inside.y + inside.h - 1, inside.w - 2,
-                _("⏎ Next, at the end Do it  ^S Do it  Tab Next  Esc Cancel"), INK_ACCENT | GROUND_POPUP);
+                why_not != NULL ? why_not : _("⏎ Next, at the end Do it  ^S Do it  Tab Next  Esc Cancel"),
+                (why_not != NULL ? INK_WARN : INK_ACCENT) | GROUND_POPUP);
 }
 
 /* ---- keys -----------------------------------------------------------------------------------------------------------
@@ -210,9 +300,22 @@ static void step(struct form_view *self, int by)
     self->focus = (guint)CLAMP((int)self->focus + by, 0, (int)self->fields->len - 1);
 }
 
+/* The arrows go over the words to check; Space checks one (by == 0). */
+static bool cycle_checks(struct field *field, int by)
+{
+    const int count = (int)g_strv_length(field->choices);
+    if (by == 0)
+        check_word(field, field->choices[field->choice]);
+    else
+        field->choice = (guint)(((int)field->choice + by + count) % count);
+    return true;
+}
+
 static bool cycle(struct field *field, int by)
 {
     if (field->choices == NULL) return false;
+    if (field->checks) return cycle_checks(field, by);
+    if (by == 0) by = 1;
     int count = (int)g_strv_length(field->choices), at = -1;
     for (int i = 0; i < count; i++)
         if (strcmp(field->choices[i], editor_text(field->editor)) == 0) at = i;
@@ -250,8 +353,9 @@ static bool form_key(struct form_view *self, struct keystroke key)
     case KEYCAP_LEFT:
         return cycle(field, -1);
     case KEYCAP_RIGHT:
-    case ' ':
         return cycle(field, 1);
+    case ' ':
+        return cycle(field, 0);
     default:
         return false;
     }
@@ -344,6 +448,7 @@ static void form_close(struct view *view)
 {
     struct form_view *self = self_of(view);
     g_free(self->place);
+    g_free(self->version);
     if (self->free_data != NULL && self->data != NULL) self->free_data(self->data);
     g_array_unref(self->fields);
 }
@@ -375,7 +480,10 @@ void form_open(struct view *view, const struct command *command, struct argument
     g_array_set_clear_func(self->fields, field_clear);
     self->focus = G_MAXUINT;
     for (const struct argument *argument = command->arguments; argument != NULL && argument->name != NULL; argument++)
-        add_field(self, argument, preset);
+        if (!form_hides(command, argument))
+            add_field(self, argument, preset);
+        else if (preset != NULL && arguments_has(preset, argument->name))
+            self->version = preset_text(preset, argument);
     if (self->focus >= self->fields->len) self->focus = 0;
     self->place = form_place(command, preset);
     arguments_free(preset);

@@ -71,7 +71,7 @@ void help_open(struct app *app)
     struct view *view = app_screen(app);
     if (view == NULL) return;
     g_autofree char *contexts = app_contexts(view);
-    const char *own = view->ops->contexts != NULL ? view->ops->contexts : "";
+    g_autofree char *own = app_own_contexts(view);
     GPtrArray *items = g_ptr_array_new();
     add_commands(app, items, contexts, own, NULL);
     if (view_grid(view) != NULL) add_commands(app, items, contexts, "grid", own);
