@@ -171,7 +171,7 @@ static void bench_escape(void)
 
 static void bench_open(void)
 {
-    struct samples opens = samples_new();
+    struct samples asks = samples_new(), opens = samples_new();
     double paint;
     struct screen *screen =
         screen_start((const char *[]){ program, "--store", demo, "--lang", "en", NULL }, 80, 24, &paint);
@@ -181,13 +181,16 @@ static void bench_open(void)
         g_autofree char *name = g_strdup_printf("TW-%05d", round * 1000 + 17);
         screen_key(screen, name, &bytes);
         screen_key(screen, "\t", &bytes);
+        samples_add(&asks, screen_key(screen, "\r", &bytes)); /* for what purpose? */
         samples_add(&opens, screen_key(screen, "\r", &bytes));
         screen_key(screen, "\033", &bytes);
         screen_key(screen, "\t", &bytes);
         screen_key(screen, "\025", &bytes);
     }
     screen_stop(screen);
+    say("ask for the purpose, key to painted (median)", samples_at(&asks, 0.5), "ms", "<= 20 ms", NULL);
     say("open a subject, key to painted (median)", samples_at(&opens, 0.5), "ms", "<= 20 ms", NULL);
+    samples_free(&asks);
     samples_free(&opens);
 }
 

@@ -123,8 +123,8 @@ static bool read_age(const char *json, int *age)
 
 static void expect_age(const char *clock, bool known, int wanted)
 {
-    const char *const words[] = { "--clock",       clock,     "--format", "json", "--purpose",
-                                  "credit_review", "subject", "show",     "1",    NULL };
+    const char *const words[] = { "--clock",     clock,     "--format", "json", "--purpose",
+                                  "own_request", "subject", "show",     "1",    NULL };
     g_autofree char *out = NULL, *err = NULL;
     int age = 0;
     if (premises_run(premises, "li.na", words, &out, &err) != 0) fail_msg("%s", err);

@@ -20,6 +20,7 @@
 #define IMPORTS   60
 #define DECISIONS 40
 #define AT_ONCE   10
+#define PURGES    20
 #define ROWS      300
 
 static const char mapping[] = "[source]\ncode=kill\nkind=furnisher\n[file]\nobserved=2026-08\n[subject]\nkey=client\n["
@@ -210,6 +211,69 @@ static void killed_while_importing(void **state)
                acknowledged);
 }
 
+/* Late in 2015 and paid the month after: out of the views since 2020, and to be deleted. */
+static char *write_old_mapping(const struct bench *bench)
+{
+    char *path = g_build_filename(bench->premises->folder, "old.mapping", NULL);
+    g_autoptr(GString) text = g_string_new(mapping);
+    g_string_replace(text, "observed=2026-08", "observed=2015-03", 1);
+    assert_true(g_file_set_contents(path, text->str, -1, NULL));
+    return path;
+}
+
+static int import_old(const struct bench *bench, const char *rules, int64_t batch)
+{
+    GString *text = g_string_new("ID,NAME,LIMIT,S1,S2,S3,B1,B2,B3\n");
+    for (int i = 0; i < ROWS; i++)
+        g_string_append_printf(text, "P%" G_GINT64_FORMAT "-%d,Name %d,%d,0,40,0,3,2,1\n", batch, i, i, 1000 + i);
+    g_autofree char *path = g_build_filename(bench->premises->folder, "old.csv", NULL);
+    assert_true(g_file_set_contents(path, text->str, (gssize)text->len, NULL));
+    g_string_free(text, TRUE);
+    const char *const words[] = { "import", rules, path, "--no-score", NULL };
+    return run_and_kill(bench, "chen.wei", words, G_USEC_PER_SEC * 60);
+}
+
+/* A purge that was killed has taken nothing and certified nothing; one that came through has taken everything, once. */
+static void killed_while_purging(void **state)
+{
+    static const char late[] = "SELECT count(*) FROM history WHERE states GLOB '*[1-7]*'";
+    static const char *const words[] = { "retention", "purge", NULL };
+    const struct bench *bench = *state;
+    premises_program();
+    g_autofree char *rules = write_old_mapping(bench);
+    assert_int_equal(import_old(bench, rules, 0), 0);
+    const gint64 begun = g_get_monotonic_time();
+    assert_int_equal(run_and_kill(bench, "chen.wei", words, G_USEC_PER_SEC * 60), 0);
+    const gint64 whole = g_get_monotonic_time() - begun;
+    int64_t killed = 0, held = 0, certified = ROWS;
+    const int purges = (int)points_many(PURGES);
+    for (int cycle = 1; cycle <= purges; cycle++) {
+        const gint64 limit = (gint64)(g_rand_double(bench->random) * 3 * (double)whole) + 1;
+        point_set("purge %d, killed after %" G_GINT64_FORMAT " microseconds", cycle, limit);
+        assert_int_equal(import_old(bench, rules, cycle), 0);
+        held += ROWS;
+        const int code = run_and_kill(bench, "chen.wei", words, limit);
+        assert_true(code == -1 || code == 0);
+        killed += code == -1;
+        struct session *session = open_session(bench, "chen.wei");
+        const int64_t left = count(session, late);
+        assert_true(left == 0 || (code == -1 && left == held));
+        certified += held - left;
+        held = left;
+        assert_int_equal(count(session, "SELECT sum(items) FROM certificate"), certified);
+        if (cycle % 10 == 0) check_sound(session);
+        premises_leave(session);
+    }
+    assert_true(killed > 0);
+    assert_int_equal(run_and_kill(bench, "chen.wei", words, G_USEC_PER_SEC * 60), 0);
+    struct session *session = open_session(bench, "chen.wei");
+    assert_int_equal(count(session, late), 0);
+    assert_int_equal(count(session, "SELECT sum(items) FROM certificate"), (int64_t)ROWS * (purges + 1));
+    check_sound(session);
+    premises_leave(session);
+    point_done("%d purges, %" G_GINT64_FORMAT " killed, each item certified once", purges, killed);
+}
+
 /* Four programs import at once and are killed at one moment. */
 static void four_killed_while_importing(void **state)
 {
@@ -345,6 +409,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(killed_while_importing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(four_killed_while_importing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(killed_while_purging, set_up, tear_down),
         cmocka_unit_test_setup_teardown(killed_while_deciding, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -48,6 +48,8 @@ one() { # SCRIPT NAME SIZE LANG DEPTH USER
         sed 's/^/# /' "$scratch/err"
         return
     fi
+    # the digest of the rules in a login's line changes with every word of data/law
+    sed 's/rules=[0-9a-f]\{1,16\}/rules=................/' "$scratch/out" >"$scratch/fixed" && mv "$scratch/fixed" "$scratch/out"
     if [ "$write" = yes ]; then
         cp "$scratch/out" "$here/$case_name.screen"
         report ok "$case_name written"

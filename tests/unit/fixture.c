@@ -66,6 +66,26 @@ static void add_person(struct fixture *fixture)
         "iid", id, change, date_make(2024, 1, 10));
 }
 
+/* What the person agreed to on 2026-01-05: the usual purposes, and, after a warning, means for the same. */
+static void add_consents(struct fixture *fixture)
+{
+    static const struct {
+        const char *kind, *scope;
+        bool told;
+    } given[] = { { "query", "all", false }, { "sensitive", "means", true } };
+    const struct date day = date_make(2026, 1, 5);
+    GError *error = NULL;
+    for (size_t i = 0; i < G_N_ELEMENTS(given); i++) {
+        const int64_t id = store_take_ids(fixture->store, "consent", 1, &error);
+        must(id != 0, error);
+        RUN("INSERT INTO consent (id, subject, kind, answer, recipient, purpose, scope, clause, form, told, granted, "
+            "entered, expires, user) VALUES (?1, ?2, ?3, 'granted', 'bureau', "
+            "'credit_review,post_loan,guarantee_review', ?4, '2026-1', 'paper', ?5, ?6, ?7, ?8, 'fixture')",
+            "iissddid", id, fixture->subject, given[i].kind, given[i].scope, given[i].told ? day : DATE_NONE, day,
+            (int64_t)day.days * 86400000, date_make(2028, 1, 5));
+    }
+}
+
 static void add_account(struct fixture *fixture, int64_t account, const char *number, const char *type,
                         const char *states, int64_t due)
 {
@@ -110,6 +130,7 @@ static void fill(struct fixture *fixture)
     add_person(fixture);
     add_account(fixture, fixture->card, "9999000011114417", "R2", "NNNNNNNNNNNNNNNNN2NNNNNN", 192000);
     add_account(fixture, fixture->loan, "9999000022220001", "D1", "NNNNNNNNNNNNNNNNNNNNNNNN", 310000);
+    add_consents(fixture);
     must(guard_touch(fixture->session, fixture->subject, fixture->subject, &error), error);
     must(guard_act_commit(fixture->session, "test.fixture", NULL, &error), error);
 }

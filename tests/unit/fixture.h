@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A small real store for tests: users of every role, one person with two accounts of 24 months (2024-11 to 2026-10), a
- * clock that stands at 2026-11-22 09:00 UTC. Acts go through the one door. All of it is synthetic. */
+/* A small real store for tests: users of every role, one person with two accounts of 24 months (2024-11 to 2026-10)
+ * and live consents, a clock that stands at 2026-11-22 09:00 UTC. Acts go through the one door. All of it is synthetic.
+ */
 #pragma once
 #include "command/command.h"
 

@@ -10,6 +10,12 @@ include %D%/intake.mk
 include %D%/score.mk
 include %D%/dispute.mk
 include %D%/report.mk
+include %D%/guard.mk
+include %D%/consent.mk
+include %D%/retention.mk
+include %D%/request.mk
+include %D%/sharing.mk
+include %D%/compliance.mk
 include %D%/admin.mk
 include %D%/cli.mk
 include %D%/ui.mk

@@ -4,6 +4,7 @@
 
 #include "check.h"
 #include "intake/making.h"
+#include "screen/doorway.h"
 #include "screen/screens.h"
 #include "screen/visit.h"
 
@@ -102,7 +103,9 @@ int seat_store_run(const struct seat_store *store, const struct seat_run *run, c
                                                     .theme = "dark",
                                                     .output = store->folder,
                                                     .keep = visit_keep,
-                                                    .kept = visit_kept },
+                                                    .kept = visit_kept,
+                                                    .state = doorway_of_job,
+                                                    .called = doorway_called },
                              &error);
     if (error != NULL) print_message("%s\n", error->message);
     return code;

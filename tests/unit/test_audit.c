@@ -91,7 +91,8 @@ static void test_put_in(void **state)
     struct fixture *fixture = *state;
     assert_intact(fixture);
     by_hand(fixture, "UPDATE audit SET seq = -seq WHERE seq >= 5", "UPDATE audit SET seq = 1 - seq WHERE seq < 0",
-            "INSERT INTO audit SELECT 5, at, entered, user, role, command, subject, dispute, purpose, note, outcome, "
+            "INSERT INTO audit SELECT 5, at, entered, user, role, command, subject, dispute, purpose, basis, note, "
+            "outcome, "
             "change, "
             "state, hash FROM audit WHERE seq = 4",
             NULL);
@@ -104,11 +105,11 @@ static void test_put_behind(void **state)
     struct fixture *fixture = *state;
     const int64_t last = newest_line(fixture);
     assert_intact(fixture);
-    by_hand(
-        fixture,
-        "INSERT INTO audit SELECT seq + 1, at, entered, user, role, command, subject, dispute, purpose, note, outcome, "
-        "change, state, randomblob(32) FROM audit ORDER BY seq DESC LIMIT 1",
-        NULL);
+    by_hand(fixture,
+            "INSERT INTO audit SELECT seq + 1, at, entered, user, role, command, subject, dispute, purpose, basis, "
+            "note, outcome, "
+            "change, state, randomblob(32) FROM audit ORDER BY seq DESC LIMIT 1",
+            NULL);
     assert_bad(fixture, last + 1, "not as it was written");
 }
 
@@ -146,7 +147,10 @@ static void test_facts_edited(void **state)
         { "UPDATE user SET role = 'administrator' WHERE name = 'li.na'", "user" },
         { "DELETE FROM dispute_event", "dispute_event" },
         { "DELETE FROM pin", "pin" },
-        { "INSERT INTO consent (subject, recipient, purpose, scope, granted) VALUES (1, 'a', 'b', 'c', 1)", "consent" },
+        { "INSERT INTO consent (subject, kind, answer, recipient, purpose, scope, granted, entered) VALUES (1, "
+          "'query', "
+          "'granted', 'a', 'b', 'c', 1, 1)",
+          "consent" },
         { "UPDATE change SET user = 'somebody' WHERE id = 1", "change" },
     };
     struct fixture *fixture = *state;
@@ -224,7 +228,8 @@ static void test_triggers(void **state)
         "UPDATE audit SET note = 'x' WHERE seq = 1",
         "DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit)",
         "DELETE FROM audit",
-        "INSERT INTO audit SELECT seq + 2, at, entered, user, role, command, subject, dispute, purpose, note, outcome, "
+        "INSERT INTO audit SELECT seq + 2, at, entered, user, role, command, subject, dispute, purpose, basis, note, "
+        "outcome, "
         "change, state, hash FROM audit ORDER BY seq DESC LIMIT 1",
         "INSERT INTO audit SELECT * FROM audit WHERE seq = 1",
     };

@@ -231,6 +231,8 @@ static void test_codes(void **state)
     assert_string_equal(codes_label("REPAY_STATE", "#", "zh"), "账户已开立但当月状况未知");
     assert_string_equal(codes_label("ROLE", "officer", "en"), "credit officer");
     assert_string_equal(codes_label("ROLE", "never heard", "en"), "never heard");
+    assert_string_equal(codes_label("PURPOSE", "credit_review,post_loan", "zh"), "授信审查、贷后管理");
+    assert_string_equal(codes_label("PURPOSE", "credit_review,hearsay", "en"), "credit_review,hearsay");
     assert_true(codes_known("ACCOUNT_TYPE", "R2"));
     assert_false(codes_known("ACCOUNT_TYPE", "R9"));
 }

@@ -20,7 +20,7 @@ static void test_records_whole(void **state)
     (void)state;
     for (size_t i = 0; i < catalogue_size; i++) {
         const struct command *command = &catalogue[i];
-        if (!command->title || !command->help || !command->roles)
+        if (!command->title || !command->help || !command_roles(command))
             fail_msg("%s lacks title, help or roles", command->id);
         const bool screen = command->flags & COMMAND_WORKSTATION;
         if (screen == (command->run != NULL)) fail_msg("%s must either run or be the workstation's", command->id);

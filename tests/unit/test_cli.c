@@ -170,6 +170,7 @@ static void errors_are_json_when_asked(void **state)
     g_autoptr(JsonParser) parser = json_parser_new();
     JsonObject *error = json_object_get_object_member(document(parser, answer->err), "error");
     assert_string_equal(json_object_get_string_member(error, "code"), "refused");
+    assert_string_equal(json_object_get_string_member(error, "reason"), "purpose-missing");
     assert_true(strlen(json_object_get_string_member(error, "message")) > 0);
     assert_holds(json_object_get_string_member(error, "next"), "credit_review");
     answer = bureau("subject", "show", "1");
@@ -319,6 +320,30 @@ static void file_size_limit_is_an_error(void **state)
     assert_code(bureau("--purpose", "credit_review", "subject", "show", "1"), 0);
 }
 
+/* Two persons through the program: one asks with a reason, the other one approves. */
+static void two_persons(void **state)
+{
+    (void)state;
+    assert_code(bureau("law", "use", "CN-SH"), 3);
+    const struct answer *answer = bureau("--format", "json", "law", "use", "CN-SH");
+    assert_holds(answer->err, "\"reason\": \"role\"");
+    answer = bureau("--user", FIXTURE_ADMIN, "--reason", "the branch moved", "--format", "json", "law", "use", "CN-SH");
+    assert_code(answer, 0);
+    assert_holds(answer->out, "\"proposal\": 1");
+    answer = bureau("--user", FIXTURE_ADMIN, "--format", "json", "second", "approve", "1");
+    assert_code(answer, 3);
+    assert_holds(answer->err, "\"reason\": \"second-person\"");
+    answer = bureau("--user", FIXTURE_AUDITOR, "second", "show", "1");
+    assert_holds(answer->out, "the branch moved");
+    assert_code(bureau("--user", FIXTURE_AUDITOR, "second", "approve", "1"), 0);
+    assert_code(bureau("--user", FIXTURE_ADMIN, "law", "use", "CN-ZX"), 0);
+    assert_code(bureau("--user", FIXTURE_AUDITOR, "second", "approve", "2"), 0);
+    answer = bureau("rights", "--role", "institution", "--format", "csv");
+    assert_code(answer, 0);
+    assert_holds(answer->out, "\nidentity.check,");
+    assert_null(strstr(answer->out, "\nimport,"));
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 3 && strcmp(argv[1], AGENT_WORD) == 0) return agent_main(atoi(argv[2]));
@@ -332,6 +357,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(every_form_of_a_look),
         cmocka_unit_test(identity_is_masked_in_every_form),
         cmocka_unit_test(exit_codes),
+        cmocka_unit_test(two_persons),
         cmocka_unit_test(errors_are_json_when_asked),
         cmocka_unit_test(options_stand_on_either_side),
         cmocka_unit_test(as_of_an_earlier_day),

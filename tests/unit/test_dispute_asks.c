@@ -45,7 +45,7 @@ static void test_profiles(void **state)
 static void test_menu_is_whole(void **state)
 {
     static const char *const profiles[] = { "CN-ZX", "US-FCRA", "EU-GDPR" };
-    const struct dispute_state *each;
+    const struct law_state *each;
     int offered = 0;
     (void)state;
     for (size_t i = 0; (each = machine_state_at(i)) != NULL; i++)

@@ -150,7 +150,8 @@ static void test_four_eyes(void **state)
     to_deciding(fixture);
     refused(fixture, FIXTURE_SERVICE, "confirm_error", BUREAU_ERROR_REFUSED, FIXTURE_REVIEWER);
     refused(fixture, FIXTURE_OFFICER, "confirm_error", BUREAU_ERROR_REFUSED, FIXTURE_REVIEWER);
-    refused(fixture, FIXTURE_ADMIN, "confirm_error", BUREAU_ERROR_REFUSED, FIXTURE_REVIEWER);
+    /* an administrator has no right to the cases at all */
+    refused(fixture, FIXTURE_ADMIN, "confirm_error", BUREAU_ERROR_REFUSED, "reviewers may do this");
     /* a reviewer who took the case in */
     GError *error = NULL;
     assert_true(guard_act_begin(fixture->session, "test.maker", NULL, &error));
@@ -287,6 +288,67 @@ static void test_unverifiable_is_deleted_in_the_us(void **state)
 }
 
 /* Every step leads to a state that is known, every state and event has its words in both languages. */
+static void of_the_us(struct fixture *fixture)
+{
+    GError *error = NULL;
+    assert_true(guard_act_begin(fixture->session, "test.profile", NULL, &error));
+    assert_true(setting_set(fixture->store, "law.profile", "US-FCRA", &error));
+    assert_true(guard_act_commit(fixture->session, "test.profile", NULL, &error));
+    session_forget_settings(fixture->session);
+}
+
+static const char *letter_of(struct fixture *fixture, struct table **kept)
+{
+    *kept = fixture_run(fixture, "dispute.letter", "1", NULL);
+    return fixture_text(*kept, "kind");
+}
+
+/* A frivolous dispute: a reviewer says why, and the person is told. */
+static void test_frivolous_in_the_us(void **state)
+{
+    struct fixture *fixture = *state;
+    struct table *letter = NULL;
+    of_the_us(fixture);
+    /* a case that waits at its first state, as one that came in another way does */
+    open_month(fixture, "2026-11-22");
+    assert_true(guard_act_begin(fixture->session, "test.state", NULL, NULL));
+    assert_true(store_run(fixture->store, NULL, "UPDATE dispute SET state = 'RECEIVED'", ""));
+    assert_true(store_run(fixture->store, NULL, "UPDATE dispute_event SET after = 'RECEIVED'", ""));
+    assert_true(guard_act_commit(fixture->session, "test.state", NULL, NULL));
+    refused(fixture, FIXTURE_SERVICE, "judge_frivolous", BUREAU_ERROR_REFUSED, "judge_frivolous");
+    refused(fixture, FIXTURE_REVIEWER, "judge_frivolous", BUREAU_ERROR_REFUSED, "--text");
+    g_autoptr(table_t) judged =
+        fixture_run(fixture, "dispute.act", "1", "judge_frivolous", "--text", "the same items, nothing new", NULL);
+    assert_string_equal(fixture_text(judged, "state"), "CLOSED_FRIVOLOUS");
+    assert_string_equal(letter_of(fixture, &letter), "frivolous");
+    assert_non_null(strstr(fixture_text(letter, "text"), "the same items, nothing new"));
+    table_free(letter);
+}
+
+/* What was deleted comes back by a reviewer alone, with the furnisher's paper attached, and the person is told. */
+static void test_reinsertion_in_the_us(void **state)
+{
+    struct fixture *fixture = *state;
+    struct table *letter = NULL;
+    g_autofree char *paper = g_build_filename(fixture->directory, "certified.txt", NULL);
+    assert_true(g_file_set_contents(paper, "certified", -1, NULL));
+    of_the_us(fixture);
+    to_deciding(fixture);
+    fixture_user(fixture, FIXTURE_REVIEWER);
+    g_autoptr(table_t) decided =
+        fixture_run(fixture, "dispute.act", "1", "cannot_determine", "--text", "no records", NULL);
+    moves(fixture, FIXTURE_REVIEWER, "1", "apply");
+    moves(fixture, FIXTURE_SERVICE, "1", "answer");
+    moves(fixture, FIXTURE_SERVICE, "1", "close");
+    refused(fixture, FIXTURE_SERVICE, "reinsert", BUREAU_ERROR_REFUSED, "reinsert");
+    refused(fixture, FIXTURE_REVIEWER, "reinsert", BUREAU_ERROR_REFUSED, "--evidence");
+    g_autoptr(table_t) back = fixture_run(fixture, "dispute.act", "1", "reinsert", "--evidence", paper, NULL);
+    assert_string_equal(fixture_text(back, "state"), "REINSERTED");
+    assert_string_equal(letter_of(fixture, &letter), "reinsertion");
+    table_free(letter);
+    g_unlink(paper);
+}
+
 static void test_table_is_whole(void **state)
 {
     (void)state;
@@ -415,6 +477,8 @@ int main(void)
         CASE(test_only_listed_steps),
         CASE(test_foreign_law),
         CASE(test_unverifiable_is_deleted_in_the_us),
+        CASE(test_frivolous_in_the_us),
+        CASE(test_reinsertion_in_the_us),
         CASE(test_table_is_whole),
         CASE(test_stale_version),
         CASE(test_unknown_items),

@@ -342,6 +342,8 @@ static void without_a_model_nobody_is_scored(void **state)
     copy_data(data, bare, "codes");
     copy_data(data, bare, "mappings");
     copy_data(data, bare, "features");
+    copy_data(data, bare, "law");
+    copy_data(data, bare, "guard");
     g_setenv("BUREAU_DATADIR", bare, TRUE);
     g_autoptr(table_t) answer = NULL;
     const char *const words[] = { "mapping", rules, "file", file, NULL };
@@ -419,6 +421,7 @@ static void another_unseen_furnisher(void **state)
         "[history]\nmonths=0 -1 -2\nstate=7 8 9 | codes STATE\nbalance=10 | divide 100 | months 0\n"
         "[enquiry]\nday=11 | date mm/dd/yyyy\ninstitution=\"First National\"\nreason=\"02\"\n"
         "[measure.income]\nperiod=@observed\nvalue=12\nunit=\"USD\"\n"
+        "[consent.sensitive]\npurpose=\"credit_review\"\nscope=\"means\"\ngranted=\"2026-01-05\"\ntold=\"2026-01-05\"\n"
         "[codes.TYPE]\nCARD=R2\n*=D1\n[codes.STATE]\nCURRENT=N\n30 DAYS=1\n60 DAYS=2\nPAID OFF=C\n(empty)=(empty)\n";
     check_loaded(bench, mapping,
                  "ROW|ab123|77|CARD|500000|09/30/98|CURRENT|30 DAYS||123456|01/15/2026|5200.10\n"

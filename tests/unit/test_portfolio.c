@@ -170,6 +170,31 @@ static void a_score_is_stored_when_it_changed(void **state)
     assert_no_error(error);
 }
 
+/* A file that is restricted is kept: it is neither scored nor in a sample, until the restriction is lifted. */
+static void a_restricted_file_is_not_used(void **state)
+{
+    struct world *world = *state;
+    struct session *session = world->session;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = g_build_filename(world->folder, "sample.csv", NULL);
+    int64_t rows = 0, bads = 0;
+    begin(session);
+    run(session, "INSERT INTO protection (id, subject, kind, begins, reason, placed, placed_by) VALUES"
+                 " (1, 2, 'restricted', 1, 'r', 1, 'x'), (2, 1, 'objection', 1, 'r', 1, 'x')");
+    commit(session);
+    assert_int_equal(score_all(session).scored, 2);
+    assert_int_equal(number(session, "SELECT count(*) FROM score WHERE subject = 2"), 0);
+    assert_true(sample_write(session, path, "outcome.default", &rows, &bads, &error));
+    assert_int_equal(rows, 1);
+    assert_int_equal(bads, 0);
+    begin(session);
+    run(session, "UPDATE protection SET lifted = 2 WHERE id = 1");
+    commit(session);
+    assert_int_equal(score_all(session).scored, 3);
+    assert_true(sample_write(session, path, "outcome.default", &rows, &bads, &error));
+    assert_int_equal(rows, 2);
+}
+
 static void one_subject_in_an_act(void **state)
 {
     struct session *session = ((struct world *)*state)->session;
@@ -380,6 +405,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_A_WORLD(a_score_is_stored_when_it_changed),
+        IN_A_WORLD(a_restricted_file_is_not_used),
         IN_A_WORLD(one_subject_in_an_act),
         IN_A_WORLD(the_deployed_model_scores),
         IN_A_WORLD(cancelling_stops_it),

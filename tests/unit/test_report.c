@@ -338,7 +338,7 @@ static void full_disk_leaves_the_target(void **state)
  * closed, and then the library would speak on standard error by itself. */
 static char *export_many(struct place_for_test *place, const struct table *table, GError **error)
 {
-    struct workbook *workbook = report_workbook_new(place->file, place->session, "en", NULL, error);
+    struct workbook *workbook = report_workbook_new_over(place->file, place->session, "en", NULL, error);
     assert_non_null(workbook);
     for (int sheet = 0; sheet < 40; sheet++)
         assert_true(report_workbook_add_table(workbook, "many", table, error));

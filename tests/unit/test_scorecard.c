@@ -199,10 +199,14 @@ static void points_add_up_and_give_the_probability(void **state)
         assert_true(fabs(result.probability - 1 / (1 + exp((sum - offset) / factor))) < 1e-12);
         // whole points are within half a point a characteristic of the fitted log-odds
         assert_true(fabs(offset - factor * odds - sum) <= 0.5 * (double)result.parts + 1e-9);
+        assert_true(result.reasons <= 4); /* as many as the law wants named */
         for (size_t r = 1; r < result.reasons; r++)
             assert_true(result.part[result.reason[r]].lost <= result.part[result.reason[r - 1]].lost);
-        for (size_t r = 0; r < result.reasons; r++)
-            assert_true(result.part[result.reason[r]].lost > 0);
+        for (size_t r = 0; r < result.reasons; r++) { /* a characteristic and where its value lies, never the score */
+            const struct score_part *part = &result.part[result.reason[r]];
+            assert_true(part->lost > 0);
+            assert_true(part->characteristic && *part->characteristic && part->bin && *part->bin);
+        }
     }
 }
 

@@ -342,27 +342,27 @@ static void consents_are_granted_and_withdrawn(void **state)
     g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, fixture_int(granted, "consent"));
     assert_int_equal(fixture_int(granted, "granted"), date_make(2026, 11, 22).days);
     g_autoptr(table_t) held = ask(fixture, "consent.list");
-    assert_int_equal(table_row_count(held), 1);
-    text_is(held, 0, "recipient", "Sample Bank");
-    text_is(held, 0, "purpose", "credit_review");
-    text_is(held, 0, "clause", "v3");
-    assert_int_equal(fixture_cell(held, 0, "valid")->integer, 1);
+    assert_int_equal(table_row_count(held), 3); /* two are the fixture's */
+    text_is(held, 2, "recipient", "Sample Bank");
+    text_is(held, 2, "purpose", "credit_review");
+    text_is(held, 2, "clause", "v3");
+    assert_int_equal(fixture_cell(held, 2, "valid")->integer, 1);
     fixture_clock(fixture, "2027-01-01");
     g_autoptr(table_t) expired = ask(fixture, "consent.list");
-    assert_int_equal(fixture_cell(expired, 0, "valid")->integer, 0);
+    assert_int_equal(fixture_cell(expired, 2, "valid")->integer, 0);
     fixture_clock(fixture, "2026-12-01");
     g_autoptr(table_t) withdrawn = fixture_run(fixture, "consent.withdraw", "1", number, NULL);
     assert_int_equal(fixture_int(withdrawn, "withdrawn"), date_make(2026, 12, 1).days);
     g_autoptr(table_t) after = ask(fixture, "consent.list");
-    assert_int_equal(table_row_count(after), 1); /* a withdrawal is written beside it */
-    assert_int_equal(fixture_cell(after, 0, "valid")->integer, 0);
+    assert_int_equal(table_row_count(after), 3); /* a withdrawal is written beside it */
+    assert_int_equal(fixture_cell(after, 2, "valid")->integer, 0);
     refused(fixture, BUREAU_ERROR_NOT_FOUND, "consent.withdraw", "1", number);
     refused(fixture, BUREAU_ERROR_USAGE, "consent.grant", "1", "--purpose=curiosity");
     assert_int_equal(audit_lines(fixture, "consent.grant", "done"), 1);
     assert_int_equal(audit_lines(fixture, "consent.withdraw", "done"), 1);
     fixture_user(fixture, FIXTURE_AUDITOR);
     refused(fixture, BUREAU_ERROR_REFUSED, "consent.withdraw", "1", number);
-    assert_int_equal(fixture_count(fixture, "SELECT count(*) FROM consent"), 1);
+    assert_int_equal(fixture_count(fixture, "SELECT count(*) FROM consent"), 3);
 }
 
 /* ---- identity numbers, search ------------------------------------------------------------------------------------ */
@@ -407,6 +407,74 @@ static void search_finds_masks_and_says_what_next(void **state)
     refused(fixture, BUREAU_ERROR_USAGE, "search", "wang", "--sort=shoe");
 }
 
+static bool is_empty(const struct table *table, const char *column)
+{
+    return fixture_cell(table, 0, column)->is_null;
+}
+
+/* Who it is may be found; what the person owes and how they are rated needs what a look at the file needs. */
+static void search_shows_no_credit_without_consent(void **state)
+{
+    static const char *const credit[] = { "score", "overdue", "enquiries", "disputes" };
+    struct fixture *fixture = *state;
+    g_free(fixture->session->purpose);
+    fixture->session->purpose = g_strdup("credit_review");
+    g_autoptr(table_t) agreed = fixture_run(fixture, "search", "wangxm", NULL);
+    for (size_t i = 1; i < G_N_ELEMENTS(credit); i++)
+        assert_false(is_empty(agreed, credit[i]));
+    g_autoptr(table_t) withdrawn = fixture_run(fixture, "consent.withdraw", "1", "--all", NULL);
+    for (int stated = 1; stated >= 0; stated--) {
+        g_autoptr(table_t) found = fixture_run(fixture, "search", "wangxm", NULL);
+        text_is(found, 0, "name", "王小明");
+        for (size_t i = 0; i < G_N_ELEMENTS(credit); i++)
+            assert_true(is_empty(found, credit[i]));
+        g_clear_pointer(&fixture->session->purpose, g_free); /* none stated is no way round */
+    }
+    fixture_user(fixture, FIXTURE_SERVICE); /* a dispute is handled by law */
+    g_autoptr(table_t) by_law = fixture_run(fixture, "search", "wangxm", NULL);
+    assert_false(is_empty(by_law, "overdue"));
+}
+
+/* Whoever is not shown a number in clear, whatever the reason, may not guess it digit by digit. */
+static void search_is_no_oracle(void **state)
+{
+    static const struct {
+        const char *user;
+        size_t part;
+    } cases[] = { { FIXTURE_OFFICER, 1 }, { FIXTURE_STEWARD, 0 }, { FIXTURE_ADMIN, 0 } };
+    struct fixture *fixture = *state;
+    g_autofree char *half = g_strndup(fixture->identity, 10), *named = g_strconcat("id:", half, NULL),
+                    *whole = g_strconcat("id:", fixture->identity, NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        fixture_user(fixture, cases[i].user);
+        g_autoptr(table_t) by_half = fixture_run(fixture, "search", half, NULL),
+                           by_name = fixture_run(fixture, "search", named, NULL),
+                           by_phone = fixture_run(fixture, "search", "phone:1380013", NULL),
+                           by_whole = fixture_run(fixture, "search", whole, NULL);
+        assert_int_equal(table_row_count(by_half), cases[i].part);
+        assert_int_equal(table_row_count(by_name), cases[i].part);
+        assert_int_equal(table_row_count(by_phone), cases[i].part);
+        assert_int_equal(table_row_count(by_whole), 1); /* a paper that lies here can be looked up */
+    }
+}
+
+/* A consent to scores alone: a score of a file that is not shown would be one of nothing. */
+static void no_score_of_a_file_that_is_not_shown(void **state)
+{
+    struct fixture *fixture = *state;
+    g_free(fixture->session->purpose);
+    fixture->session->purpose = g_strdup("credit_review");
+    g_autoptr(table_t)
+        withdrawn = fixture_run(fixture, "consent.withdraw", "1", "--all", NULL),
+        granted = fixture_run(fixture, "consent.grant", "1", "--purpose", "credit_review", "--scope", "score", NULL);
+    refused(fixture, BUREAU_ERROR_REFUSED, "score.show", "1", NULL);
+    assert_int_equal(audit_lines(fixture, "score.show", "refused"), 1);
+    g_autoptr(table_t) both =
+        fixture_run(fixture, "consent.grant", "1", "--purpose", "credit_review", "--scope", "credit", NULL);
+    g_autoptr(table_t) shown = fixture_run(fixture, "score.show", "1", NULL);
+    assert_true(fixture_int(shown, "score") > 0);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -424,6 +492,9 @@ int main(void)
         CASE(a_pin_is_put_and_taken),
         CASE(consents_are_granted_and_withdrawn),
         CASE(an_identity_number_is_judged),
+        CASE(search_shows_no_credit_without_consent),
+        CASE(search_is_no_oracle),
+        CASE(no_score_of_a_file_that_is_not_shown),
         CASE(search_finds_masks_and_says_what_next),
     };
     return cmocka_run_group_tests_name("subject commands", tests, NULL, NULL);

@@ -60,7 +60,7 @@ static size_t count_of(const char *text, const char *part)
 static void subject_has_every_sheet(void **state)
 {
     (void)state;
-    g_autoptr(table_t) answer = fixture_run(fixture, "export.subject", "1", file, NULL);
+    g_autoptr(table_t) answer = fixture_run(fixture, "export.subject", "1", file, "--replace", NULL);
     static const char *const names[] = { "Summary",
                                          "Accounts",
                                          "Payment history",
@@ -86,7 +86,7 @@ static void subject_has_every_sheet(void **state)
 static void history_is_a_coloured_grid(void **state)
 {
     (void)state;
-    g_autoptr(table_t) answer = fixture_run(fixture, "export.subject", "1", file, NULL);
+    g_autoptr(table_t) answer = fixture_run(fixture, "export.subject", "1", file, "--replace", NULL);
     g_autofree char *grid = sheet_named("Payment history");
     assert_holds(grid, "xSplit=\"4\" ySplit=\"1\"");
     assert_holds(grid, "<conditionalFormatting sqref=\"E2:AB3\"");
@@ -102,7 +102,7 @@ static void history_is_a_coloured_grid(void **state)
 static void months_have_charts(void **state)
 {
     (void)state;
-    g_autoptr(table_t) answer = fixture_run(fixture, "export.subject", "1", file, NULL);
+    g_autoptr(table_t) answer = fixture_run(fixture, "export.subject", "1", file, "--replace", NULL);
     g_autofree char *months = sheet_named("Months");
     assert_int_equal(count_of(months, "<row "), 25);
     assert_holds(months, "<drawing ");
@@ -120,7 +120,7 @@ static void disputed_months_carry_a_flag(void **state)
     g_autofree char *item = g_strdup_printf("account=%d,month=2026-04,field=state,claimed=N", (int)fixture->card);
     g_autoptr(table_t) opened =
         fixture_run(fixture, "dispute.open", "1", "--item", item, "--reason", "payment.month", NULL);
-    g_autoptr(table_t) answer = fixture_run(fixture, "export.subject", "1", file, NULL);
+    g_autoptr(table_t) answer = fixture_run(fixture, "export.subject", "1", file, "--replace", NULL);
     g_autofree char *grid = sheet_named("Payment history"), *marks = sheet_named("Marks"),
                     *disputes = sheet_named("Disputes");
     assert_holds(grid, "<t>2⚑</t>");
@@ -131,7 +131,7 @@ static void disputed_months_carry_a_flag(void **state)
 static void nothing_secret_is_in_it(void **state)
 {
     (void)state;
-    g_autoptr(table_t) answer = fixture_run(fixture, "export.subject", "1", file, NULL);
+    g_autoptr(table_t) answer = fixture_run(fixture, "export.subject", "1", file, "--replace", NULL);
     g_autoptr(GPtrArray) names = zip_names(file);
     for (guint index = 0; index < names->len; index++) {
         g_autofree char *part = zip_part(file, g_ptr_array_index(names, index));
@@ -147,14 +147,14 @@ static void register_and_search(void **state)
     g_autofree char *item = g_strdup_printf("account=%d,month=2026-04,field=state,claimed=N", (int)fixture->card);
     g_autoptr(table_t) opened =
         fixture_run(fixture, "dispute.open", "1", "--item", item, "--reason", "payment.month", NULL);
-    g_autoptr(table_t) disputes = fixture_run(fixture, "export.disputes", file, NULL);
+    g_autoptr(table_t) disputes = fixture_run(fixture, "export.disputes", file, "--replace", NULL);
     assert_int_equal(fixture_int(disputes, "rows"), 1);
     assert_int_equal(fixture_int(disputes, "sheets"), 2);
-    g_autoptr(table_t) found = fixture_run(fixture, "export.search", "王小明", file, NULL);
+    g_autoptr(table_t) found = fixture_run(fixture, "export.search", "王小明", file, "--replace", NULL);
     assert_int_equal(fixture_int(found, "rows"), 1);
     g_autofree char *sheet = sheet_named("Search");
     assert_holds(sheet, "王小明");
-    g_autoptr(table_t) nobody = fixture_run(fixture, "export.search", "nobody", file, NULL);
+    g_autoptr(table_t) nobody = fixture_run(fixture, "export.search", "nobody", file, "--replace", NULL);
     assert_int_equal(fixture_int(nobody, "rows"), 0);
 }
 
@@ -164,8 +164,68 @@ static void export_is_recorded(void **state)
     static const char sql[] =
         "SELECT count(*) FROM audit WHERE command = 'export.subject' AND subject = 1 AND outcome = 'done'";
     int64_t before = fixture_count(fixture, sql);
-    g_autoptr(table_t) answer = fixture_run(fixture, "export.subject", "1", file, NULL);
+    g_autoptr(table_t) answer = fixture_run(fixture, "export.subject", "1", file, "--replace", NULL);
     assert_int_equal(fixture_count(fixture, sql), before + 1);
+}
+
+/* Each page that is printed says who, when, for what and on what basis; and that it is for reference. */
+static void every_page_is_marked(void **state)
+{
+    (void)state;
+    fixture->session->reveal = g_strdup("for the file & the court");
+    g_free(fixture->session->purpose);
+    fixture->session->purpose = g_strdup("credit_review");
+    g_autoptr(table_t) answer = fixture_run(fixture, "export.subject", "1", file, NULL);
+    for (int64_t sheet = 1; sheet <= fixture_int(answer, "sheets"); sheet++) {
+        g_autofree char *part = g_strdup_printf("xl/worksheets/sheet%d.xml", (int)sheet);
+        g_autofree char *page = zip_part(file, part);
+        const char *header = strstr(page, "<oddHeader>");
+        assert_holds(header, FIXTURE_OFFICER " · 2026-11-22 09:00 · ");
+        assert_holds(header, "consent 1");
+        assert_holds(header, "for the file &amp;&amp; the court");
+        assert_holds(page, "For reference only");
+    }
+    g_autofree char *about = sheet_named("About this workbook"), *show = sheet_named("Summary");
+    assert_holds(about, "it decides nothing by itself");
+    assert_holds(about, "for the file &amp; the court");
+    assert_holds(about, "consent 1");
+    assert_holds(show, "13800138000");
+}
+
+static void a_file_that_is_there_stays(void **state)
+{
+    (void)state;
+    static const char *const words[][2] = { { "export.subject", "1" }, { "export.search", "王小明" } };
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *content = NULL;
+        assert_true(g_file_set_contents(file, "somebody's work", -1, NULL));
+        g_autoptr(table_t) answer = fixture_try(fixture, &error, words[i][0], words[i][1], file, NULL);
+        assert_null(answer);
+        assert_error_code(error, BUREAU_ERROR_REFUSED);
+        assert_true(g_file_get_contents(file, &content, NULL, NULL));
+        assert_string_equal(content, "somebody's work");
+        g_autoptr(table_t) over = fixture_run(fixture, words[i][0], words[i][1], file, "--replace", NULL);
+        assert_true(fixture_int(over, "rows") > 0);
+    }
+}
+
+static void who_is_restricted_is_not_listed(void **state)
+{
+    (void)state;
+    g_autoptr(GError) error = NULL;
+    assert_true(guard_act_begin(fixture->session, "test", NULL, &error));
+    store_run(fixture->store, &error,
+              "INSERT INTO protection (id, subject, kind, begins, reason, placed, placed_by) VALUES (1, 1, "
+              "'restricted', ?1, 'deletion was asked', 1, 'test')",
+              "d", date_make(2026, 11, 1));
+    assert_no_error(error);
+    assert_true(guard_act_commit(fixture->session, "test", NULL, &error));
+    g_autoptr(table_t) found = fixture_run(fixture, "export.search", "王小明", file, NULL);
+    assert_int_equal(fixture_int(found, "rows"), 0);
+    assert_int_equal(fixture_int(found, "left_out"), 1);
+    g_autofree char *sheet = sheet_named("Search");
+    assert_null(strstr(sheet, "王小明"));
 }
 
 int main(void)
@@ -178,6 +238,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(nothing_secret_is_in_it, setup, teardown),
         cmocka_unit_test_setup_teardown(register_and_search, setup, teardown),
         cmocka_unit_test_setup_teardown(export_is_recorded, setup, teardown),
+        cmocka_unit_test_setup_teardown(every_page_is_marked, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_file_that_is_there_stays, setup, teardown),
+        cmocka_unit_test_setup_teardown(who_is_restricted_is_not_listed, setup, teardown),
     };
     return cmocka_run_group_tests_name("subject workbook", tests, NULL, NULL);
 }

@@ -345,7 +345,7 @@ static void small_screens_say_so_and_live(void **state)
 {
     (void)state;
     assert_script(
-        "resize 40x10\nexpect too small\nDown\nresize 1x1\nDown\nC-p\nDown\nresize 80x24\nexpect All commands\n");
+        "resize 40x10\nexpect too small\nDown\nresize 1x1\nDown\nC-p\nDown\nresize 80x24\nrefuse All commands\n");
 }
 
 static void every_size_draws(void **state)

@@ -1,5 +1,5 @@
 if HAVE_CMOCKA
-ui_tests = tests/unit/test_ui_paint tests/unit/test_ui_core tests/unit/test_ui_widget tests/unit/test_ui_grid tests/unit/test_ui_app tests/unit/test_ui_login
+ui_tests = tests/unit/test_ui_paint tests/unit/test_ui_core tests/unit/test_ui_widget tests/unit/test_ui_grid tests/unit/test_ui_app tests/unit/test_ui_login tests/unit/test_ui_answer tests/unit/test_ui_doorway
 check_PROGRAMS += $(ui_tests)
 TESTS += $(ui_tests)
 tests_unit_test_ui_paint_SOURCES = tests/unit/test_ui_paint.c
@@ -20,4 +20,10 @@ tests_unit_test_ui_app_LDADD = $(TEST_LIBS)
 tests_unit_test_ui_login_SOURCES = tests/unit/test_ui_login.c tests/unit/seat_store.c tests/unit/seat_store.h
 tests_unit_test_ui_login_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_ui_login_LDADD = $(TEST_LIBS)
+tests_unit_test_ui_answer_SOURCES = tests/unit/test_ui_answer.c
+tests_unit_test_ui_answer_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_ui_answer_LDADD = $(TEST_LIBS)
+tests_unit_test_ui_doorway_SOURCES = tests/unit/test_ui_doorway.c tests/unit/seat_store.c tests/unit/seat_store.h
+tests_unit_test_ui_doorway_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_ui_doorway_LDADD = $(TEST_LIBS)
 endif

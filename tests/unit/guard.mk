@@ -1,0 +1,3 @@
+# unit tests of guard: rights, access, masking
+if HAVE_CMOCKA
+endif
