@@ -1,7 +1,7 @@
 # The manual page, the command reference and the completions are made from the list of commands and committed; a test
 # compares them with what the program says. `make update-docs` writes them anew (maintainers).
 dist_man_MANS += %D%/bureau.1
-EXTRA_DIST += %D%/commands.md %D%/architecture.md %D%/backup.md %D%/dependencies.md %D%/disputes.md %D%/mappings.md %D%/security.md %D%/testing.md %D%/what-if.md %D%/long-files.txt
+EXTRA_DIST += %D%/commands.md %D%/architecture.md %D%/backup.md %D%/door.md %D%/dependencies.md %D%/disputes.md %D%/law.md %D%/mappings.md %D%/security.md %D%/testing.md %D%/what-if.md %D%/long-files.txt
 bashcompdir = $(datadir)/bash-completion/completions
 dist_bashcomp_DATA = %D%/completion/bureau
 zshcompdir = $(datadir)/zsh/site-functions
