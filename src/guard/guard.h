@@ -77,7 +77,8 @@ struct session {
     int64_t open_lines;      /* those of the running transaction */
     bool logged_in;          /* a line "login" was written: a line "logout" belongs to it */
     char *alarm;             /* a phrase a face must show: what the log or its anchors say is wrong; NULL for nothing */
-    bool again;              /* a screen that stands is read again, nobody asked: no second line for the same look */
+    bool shown; /* a face has shown the answer from what it holds: the look is checked and recorded, not run */
+    bool again; /* a screen that stands is read again, nobody asked: no second line for the same look */
     GCancellable *cancellable;
     /* Asks for a secret; NULL: there is nobody to ask. Answers NULL and an error when none was given. */
     struct secret *(*ask)(void *data, enum secret_wanted wanted, const char *user, GError **error);

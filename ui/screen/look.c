@@ -64,6 +64,14 @@ bool look_run(struct session *session, void *data, GError **error)
     return done;
 }
 
+bool look_record(struct session *session, void *data, GError **error)
+{
+    session->shown = true;
+    const bool done = look_run(session, data, error);
+    session->shown = false;
+    return done;
+}
+
 /* The subject whose file it opens; 0 when it opens none. */
 static int64_t file_of(const struct recorded_look *look)
 {

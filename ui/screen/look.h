@@ -26,6 +26,8 @@ bool look_run(struct session *session, void *look, GError **error);
 /* The look as a job of the view. The result's data is the `struct recorded_look *`. One at a person's file is made only
  * once it was said for what purpose (doorway.h): until then nothing starts. */
 void look_start(struct view *view, int kind, const char *title, struct recorded_look *look);
+/* For a job: the line of a look whose answer the screen has already, by the same door; the answer stays empty. */
+bool look_record(struct session *session, void *data, GError **error);
 /* Takes the answer out of it. */
 struct table *look_take(struct recorded_look *look);
 

@@ -76,7 +76,7 @@ static void record(struct search_view *search, int delay)
                                                        .delay = delay,
                                                        .quiet = true,
                                                        .record = true,
-                                                       .run = look_run,
+                                                       .run = look_record,
                                                        .data = look_new("search", DATE_NONE, NULL, "query",
                                                                         search->asked, "limit", "1", NULL),
                                                        .free_data = look_free });
