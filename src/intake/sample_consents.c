@@ -8,7 +8,8 @@
 #define PURPOSES "credit_review,post_loan,guarantee_review"
 #define DAY_LONG INT64_C(86400000)
 
-/* One in many has run out, a few were withdrawn: a look at those is refused. As many end within the month. */
+/* One in many has run out, a few were withdrawn: a look at those is refused. As many end soon: `today`
+ * of a sample is the first day of the month that is shown, so all of them still hold on its last. */
 enum { RARELY = 6 };
 
 bool sample_consent(struct sample *sample, int64_t subject, GError **error)
@@ -23,7 +24,7 @@ bool sample_consent(struct sample *sample, int64_t subject, GError **error)
     if (!insert) return false;
     const bool old = dice_chance(&sample->dice, 0.03);
     int age = old ? dice_range(&sample->dice, 800, 1000) : dice_range(&sample->dice, 1, 600);
-    if (old && subject % RARELY != 0) age = subject % RARELY == 1 ? 705 + (int)(subject % 20) : age - 700;
+    if (old && subject % RARELY != 0) age = subject % RARELY == 1 ? 680 + (int)(subject % 20) : age - 700;
     const struct date granted = date_add_days(sample->today, -age);
     const bool withdrawn = dice_chance(&sample->dice, 0.01) && subject % RARELY == 0;
     const struct date yesterday = date_add_days(sample->today, -1);

@@ -175,17 +175,18 @@ static void bench_open(void)
     double paint;
     struct screen *screen =
         screen_start((const char *[]){ program, "--store", demo, "--lang", "en", NULL }, 80, 24, &paint);
-    size_t bytes;
-    screen_key(screen, "/", &bytes);
+    screen_settle(screen, "/");
+    for (int turn = 0; turn < 5; turn++)
+        screen_settle(screen, "\025"); /* the index of names is read meanwhile */
     for (int round = 0; round < 25; round++) {
-        g_autofree char *name = g_strdup_printf("TW-%05d", round * 1000 + 17);
-        screen_key(screen, name, &bytes);
-        screen_key(screen, "\t", &bytes);
-        samples_add(&asks, screen_key(screen, "\r", &bytes)); /* for what purpose? */
-        samples_add(&opens, screen_key(screen, "\r", &bytes));
-        screen_key(screen, "\033", &bytes);
-        screen_key(screen, "\t", &bytes);
-        screen_key(screen, "\025", &bytes);
+        g_autofree char *name = g_strdup_printf("TW%05d", round * 1000 + 17);
+        screen_settle(screen, name);
+        screen_settle(screen, "\t");
+        samples_add(&asks, screen_until(screen, "\r", "what purpose"));
+        samples_add(&opens, screen_until(screen, "\r", "Figures"));
+        screen_settle(screen, "\033");
+        screen_settle(screen, "\t\t"); /* from the list over the facets to the prompt */
+        screen_settle(screen, "\025");
     }
     screen_stop(screen);
     say("ask for the purpose, key to painted (median)", samples_at(&asks, 0.5), "ms", "<= 20 ms", NULL);

@@ -119,6 +119,34 @@ double screen_key(struct screen *screen, const char *keys, size_t *bytes)
     return last > 0 ? last - start : 0;
 }
 
+void screen_settle(struct screen *screen, const char *keys)
+{
+    size_t bytes;
+    if (write(screen->master, keys, strlen(keys)) >= 0) drain(screen, 80, &bytes);
+}
+
+double screen_until(struct screen *screen, const char *keys, const char *text)
+{
+    enum { PATIENCE = 3000 };
+    size_t rest;
+    g_autoptr(GString) seen = g_string_new(NULL);
+    const double start = now();
+    if (write(screen->master, keys, strlen(keys)) < 0) return -1;
+    while (strstr(seen->str, text) == NULL) {
+        char bytes[4096];
+        struct pollfd ready = { screen->master, POLLIN, 0 };
+        const ssize_t count = poll(&ready, 1, PATIENCE) > 0 ? read(screen->master, bytes, sizeof bytes) : 0;
+        if (count <= 0) {
+            fprintf(stderr, "bench: \"%s\" was not painted\n", text);
+            exit(1);
+        }
+        g_string_append_len(seen, bytes, count);
+    }
+    const double found = now();
+    drain(screen, 80, &rest);
+    return found - start;
+}
+
 void screen_stop(struct screen *screen)
 {
     size_t rest;

@@ -21,4 +21,9 @@ struct screen *screen_start(const char *const *arguments, int columns, int rows,
 /* Sends keys; milliseconds to the last byte of the answer (the output is silent for 20 ms after it). *bytes is how
  * much came. */
 double screen_key(struct screen *screen, const char *keys, size_t *bytes);
+/* Sends keys; milliseconds until `text` was painted (it must stand in new cells, in one run). Ends the benchmark when
+ * it does not come. Waits until the output is silent for 80 ms afterwards. */
+double screen_until(struct screen *screen, const char *keys, const char *text);
+/* Sends keys and waits until the output is silent for 80 ms. */
+void screen_settle(struct screen *screen, const char *keys);
 void screen_stop(struct screen *screen);
