@@ -147,7 +147,7 @@ static bool run_read(struct passage *passage, GError **error)
     if ((command->flags & COMMAND_LOOK) && !known &&
         !guard_audit(session, command->id, session->audited_subject, "done", passage->note, error))
         return false;
-    if (session->shown) return true;
+    if (session->shown && !(command->flags & COMMAND_WRITES)) return true; /* an act is never taken for shown */
     g_autoptr(GError) cause = NULL;
     if (run_itself(passage, &cause)) return true;
     if (g_error_matches(cause, BUREAU_ERROR, BUREAU_ERROR_REFUSED))

@@ -187,6 +187,26 @@ static int64_t audit_lines(struct session *session, const char *outcome)
     return count;
 }
 
+/* What a screen has shown already is checked and recorded like any look, and not run. */
+static void test_what_was_shown_is_recorded(void **state)
+{
+    struct session *session = *state;
+    g_autoptr(GError) refused = NULL, error = NULL;
+    g_autoptr(arguments_t) arguments = parse(&look, &error, "7", NULL);
+    g_autoptr(table_t) none = table_new(), answer = table_new();
+    session->shown = true;
+    assert_false(command_run(&look, session, arguments, none, &refused)); /* no purpose */
+    assert_error_code(refused, BUREAU_ERROR_REFUSED);
+    const int64_t lines = audit_lines(session, "done");
+    session->purpose = g_strdup("credit_review");
+    assert_true(command_run(&look, session, arguments, answer, &error));
+    assert_int_equal(audit_lines(session, "done"), lines + 1);
+    assert_int_equal(table_row_count(answer), 0);
+    session->shown = false;
+    assert_true(command_run(&look, session, arguments, answer, &error));
+    assert_int_equal(table_row_count(answer), 1);
+}
+
 static void test_look_is_recorded_and_masked(void **state)
 {
     struct session *session = *state;
@@ -468,6 +488,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_arguments),
         cmocka_unit_test(test_wrong_arguments),
+        with_session(test_what_was_shown_is_recorded),
         with_session(test_look_is_recorded_and_masked),
         with_session(test_the_same_look_is_recorded_once),
         with_session(test_reveal),
