@@ -10,11 +10,13 @@
 #include "dispute/dispute.h"
 #include "intake/intake.h"
 #include "law/law.h"
+#include "models/models.h"
 #include "report/report.h"
 #include "request/request.h"
 #include "retention/retention.h"
 #include "score/score.h"
 #include "sharing/sharing.h"
+#include "training/training.h"
 
 #define FILE_LOOK NEEDS_STORE | NEEDS_PURPOSE
 #define SCREEN    COMMAND_WORKSTATION

@@ -7,7 +7,11 @@ include %D%/command/local.mk
 include %D%/law/local.mk
 include %D%/subject/local.mk
 include %D%/intake/local.mk
+include %D%/features/local.mk
 include %D%/score/local.mk
+include %D%/training/local.mk
+include %D%/models/local.mk
+include %D%/plan/local.mk
 include %D%/letter/local.mk
 include %D%/dispute/local.mk
 include %D%/report/local.mk

@@ -219,13 +219,13 @@ static bool store_account(struct session *session, const struct dispute_case *ea
 
 static bool score_of(struct session *session, const struct dossier *dossier, int *score)
 {
-    const struct scorecard *card = scorecard_current(session, NULL);
+    const struct model *card = model_current(session, NULL);
     if (card == NULL || g_strcmp0(dossier->kind, "person") != 0)
         return false; /* nothing here can score it: the correction stands without one */
     g_autofree double *values = g_new(double, feature_count());
     struct score_result result;
     features_derive(dossier, features_day(dossier), values);
-    scorecard_score(card, values, &result);
+    model_score(card, values, &result);
     *score = result.score;
     return true;
 }

@@ -226,7 +226,7 @@ static void answer_facts(const struct import *import, double seconds, int64_t sc
 static bool can_score(struct import *import, bool *score, GError **error)
 {
     g_autoptr(GError) cause = NULL;
-    if (!*score || scorecard_current(import->session, &cause)) return true;
+    if (!*score || model_current(import->session, &cause)) return true;
     if (!g_error_matches(cause, BUREAU_ERROR, BUREAU_ERROR_NOT_FOUND)) {
         g_propagate_error(error, g_steal_pointer(&cause));
         return false;

@@ -96,15 +96,15 @@ static char *reason_codes(const struct score_result *result, const struct decisi
 static bool score_now(struct session *session, struct decision *decision, const struct decision_rule *rule,
                       GError **error)
 {
-    const struct scorecard *card = scorecard_current(session, error);
+    const struct model *card = model_current(session, error);
     g_autoptr(dossier_t) dossier = card ? dossier_load_credit(session, decision->subject, error) : NULL;
     if (!dossier || !score_is_covered(dossier, error)) return false;
     g_autofree double *values = g_new(double, feature_count());
     struct score_result result;
     features_derive(dossier, features_day(dossier), values);
-    scorecard_score(card, values, &result);
-    decision->model = g_strdup(scorecard_name(card));
-    decision->number = scorecard_version(card);
+    model_score(card, values, &result);
+    decision->model = g_strdup(model_name(card));
+    decision->number = model_version(card);
     decision->score = result.score;
     decision->scored = true;
     decision->band = g_strdup(result.band);

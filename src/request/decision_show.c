@@ -144,7 +144,7 @@ bool decision_command_list(struct session *session, const struct arguments *argu
 static bool put_score(struct session *session, const struct decision *decision, const char *language, GHashTable *words,
                       GError **error)
 {
-    const struct scorecard *card = scorecard_current(session, error);
+    const struct model *card = model_current(session, error);
     if (!card) return false;
     letter_put(words, "model", g_strdup(decision->model));
     letter_put(words, "version", g_strdup_printf("%d", decision->number));
@@ -152,8 +152,8 @@ static bool put_score(struct session *session, const struct decision *decision, 
                decision->scored ? g_strdup_printf("%d", decision->score)
                                 : g_strdup(letter_line("value.none", language)));
     letter_put(words, "band", g_strdup(decision->band ? decision->band : letter_line("value.none", language)));
-    letter_put(words, "lowest", g_strdup_printf("%d", scorecard_lowest(card)));
-    letter_put(words, "highest", g_strdup_printf("%d", scorecard_highest(card)));
+    letter_put(words, "lowest", g_strdup_printf("%d", model_lowest(card)));
+    letter_put(words, "highest", g_strdup_printf("%d", model_highest(card)));
     g_autofree char *reasons = reasons_text(decision, language, true);
     letter_put(words, "reasons", g_strdup(*reasons ? reasons : letter_line("decision.no_reasons", language)));
     return true;

@@ -29,7 +29,7 @@ void purge_clear(struct purge *purge)
 static bool can_score(struct session *session, bool *can, GError **error)
 {
     g_autoptr(GError) cause = NULL;
-    *can = scorecard_current(session, &cause) != NULL;
+    *can = model_current(session, &cause) != NULL;
     if (*can || g_error_matches(cause, BUREAU_ERROR, BUREAU_ERROR_NOT_FOUND)) return true;
     g_propagate_error(error, g_steal_pointer(&cause));
     return false;
@@ -98,7 +98,6 @@ static bool purge_now(struct session *session, bool dry, struct table *answer, G
     return good;
 }
 
-/* One transaction around it, with its line in the log; a trial writes nothing but that somebody looked. */
 /* What is deleted is gone: a day that is not here yet deletes nothing but in a demonstration. */
 static bool clock_is_not_ahead(struct session *session, GError **error)
 {
@@ -111,6 +110,7 @@ static bool clock_is_not_ahead(struct session *session, GError **error)
     return false;
 }
 
+/* One transaction around it, with its line in the log; a trial writes nothing but that somebody looked. */
 static bool purge_as_act(struct session *session, const char *command, struct table *answer, GError **error)
 {
     g_autoptr(GError) cause = NULL;

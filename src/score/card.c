@@ -29,37 +29,6 @@ void scorecard_free(struct scorecard *card)
     g_free(card);
 }
 
-const char *scorecard_name(const struct scorecard *card)
-{
-    return card->name;
-}
-
-int scorecard_version(const struct scorecard *card)
-{
-    return card->version;
-}
-
-int scorecard_lowest(const struct scorecard *card)
-{
-    return card->scale.lowest;
-}
-
-int scorecard_highest(const struct scorecard *card)
-{
-    return card->scale.highest;
-}
-
-size_t scorecard_band_count(const struct scorecard *card)
-{
-    return card->bands;
-}
-
-void scorecard_band(const struct scorecard *card, size_t index, const char **letter, int *from)
-{
-    *letter = card->band[index].letter;
-    *from = card->band[index].from;
-}
-
 void card_lines_add(struct card_line **lines, size_t *count, const char *key, const char *text)
 {
     *lines = g_renew(struct card_line, *lines, *count + 1);
@@ -124,7 +93,7 @@ double card_probability(const struct scorecard *card, int points)
 static void result_reasons(struct score_result *result)
 {
     result->reasons = 0;
-    while (result->reasons < G_N_ELEMENTS(result->reason)) {
+    while (result->reasons < 4) {
         size_t found = result->parts;
         for (size_t i = 0; i < result->parts; i++) {
             bool taken = false;
@@ -138,28 +107,46 @@ static void result_reasons(struct score_result *result)
     }
 }
 
+/* The score of a sum of points, and its band. */
+static void place_points(const struct scorecard *card, int sum, struct score_result *result)
+{
+    result->score = CLAMP(sum, card->scale.lowest, card->scale.highest);
+    result->band = card->bands ? card->band[0].letter : "";
+    for (size_t i = 1; i < card->bands && card->band[i].from <= result->score; i++)
+        result->band = card->band[i].letter;
+}
+
+void card_place(const struct scorecard *card, struct score_result *result)
+{
+    const double points = scale_offset(&card->scale) - scale_factor(&card->scale) * result->log_odds;
+    place_points(card, (int)lround(CLAMP(points, -1e6, 1e6)), result);
+    result->probability = 1 / (1 + exp(-result->log_odds));
+}
+
 void card_score_bins(const struct scorecard *card, const struct bin *const *bins, const double *value,
                      struct score_result *result)
 {
     int sum = 0;
+    result->base = 0;
+    result->log_odds = card->intercept;
     result->parts = card->characteristics;
     for (size_t i = 0; i < card->characteristics; i++) {
         const struct characteristic *characteristic = &card->characteristic[i];
         int points = bins[i] ? bins[i]->points : characteristic->neutral;
         // neutral points can be more than any bin gives; nothing is lost then
-        result->part[i] = (struct score_part){ .characteristic = characteristic->id,
-                                               .value = value[i],
-                                               .bin = bins[i] ? bins[i]->text : N_("no bin"),
-                                               .points = points,
-                                               .lost = MAX(0, characteristic->best - points),
-                                               .reason = characteristic->reason };
+        result->part[i] =
+            (struct score_part){ .characteristic = characteristic->id,
+                                 .value = value[i],
+                                 .bin = bins[i] ? bins[i]->text : N_("no bin"),
+                                 .points = points,
+                                 .lost = MAX(0, characteristic->best - points),
+                                 .contribution = bins[i] ? characteristic->coefficient * bins[i]->weight : 0,
+                                 .reason = characteristic->reason };
+        result->log_odds += result->part[i].contribution;
         sum += points;
     }
-    result->score = CLAMP(sum, card->scale.lowest, card->scale.highest);
+    place_points(card, sum, result);
     result->probability = card_probability(card, sum);
-    result->band = card->bands ? card->band[0].letter : "";
-    for (size_t i = 1; i < card->bands && card->band[i].from <= result->score; i++)
-        result->band = card->band[i].letter;
     result_reasons(result);
 }
 

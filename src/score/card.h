@@ -14,7 +14,7 @@
 #include "score/evaluate.h"
 #include "score/score.h"
 
-#define CARD_MOST_CHARACTERISTICS 64 /* parts of a struct score_result */
+#define CARD_MOST_CHARACTERISTICS 64 /* a form a person can read */
 #define CARD_REASON_OTHER         "99"
 
 struct characteristic {
@@ -65,6 +65,15 @@ struct scorecard {
     struct card_metrics metrics;
 };
 
+typedef struct scorecard scorecard_t;
+struct scorecard *scorecard_parse(const char *json, gssize length, const char *origin, GError **error);
+struct scorecard *scorecard_load_file(const char *path, GError **error);
+char *scorecard_to_json(const struct scorecard *card); /* the same card gives the same bytes */
+void scorecard_free(struct scorecard *card);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(scorecard_t, scorecard_free)
+/* `values` as derived by features_derive(). Pure, a microsecond. */
+void scorecard_score(const struct scorecard *card, const double *values, struct score_result *result);
+
 /* Points of every bin, the neutral ones and the best, from coefficients and scale. */
 void card_scale(struct scorecard *card);
 /* What follows from what was read or fitted: texts of bins, the best points, indexes of features. */
@@ -75,5 +84,7 @@ const char *card_line_find(const struct card_line *lines, size_t count, const ch
 /* The score from the bin of each characteristic (NULL: no bin), in the card's order. `value` as for a part. */
 void card_score_bins(const struct scorecard *card, const struct bin *const *bins, const double *value,
                      struct score_result *result);
+/* Score, band and probability of result->log_odds on the card's scale: for models that have no points of their own. */
+void card_place(const struct scorecard *card, struct score_result *result);
 /* The probability that belongs to a sum of points. */
 double card_probability(const struct scorecard *card, int points);

@@ -12,12 +12,12 @@
 #define STEP      256  /* subjects between two looks at progress and cancel */
 #define TOUCH_GAP 16   /* runs of touched subjects nearer than this are recorded as one */
 
-struct date score_dossier(const struct scorecard *card, const struct dossier *dossier, struct score_result *result)
+struct date score_dossier(const struct model *card, const struct dossier *dossier, struct score_result *result)
 {
     const struct date day = features_day(dossier);
     g_autofree double *values = g_new(double, feature_count() + 1);
     features_derive(dossier, day, values);
-    scorecard_score(card, values, result);
+    model_score(card, values, result);
     return day;
 }
 
@@ -53,7 +53,7 @@ static void pack_inputs(const struct score_result *result, struct inputs *inputs
 }
 
 struct stored_score {
-    const struct scorecard *card;
+    const struct model *card;
     struct date day;
     const struct score_result *result;
     struct inputs inputs;
@@ -73,8 +73,8 @@ static bool is_stored(struct session *session, int64_t subject, const struct sto
     if (step != STEP_ROW) return step == STEP_DONE;
     size_t length = 0;
     const void *inputs = statement_bytes(row, 4, &length);
-    *same = g_strcmp0(statement_text(row, 0), scorecard_name(score->card)) == 0 &&
-            statement_int(row, 1) == scorecard_version(score->card) && statement_date(row, 2).days == score->day.days &&
+    *same = g_strcmp0(statement_text(row, 0), model_name(score->card)) == 0 &&
+            statement_int(row, 1) == model_version(score->card) && statement_date(row, 2).days == score->day.days &&
             statement_int(row, 3) == score->result->score && length == score->inputs.length &&
             (length == 0 || memcmp(inputs, score->inputs.bytes, length) == 0);
     return true;
@@ -93,8 +93,8 @@ static bool store_score(struct session *session, int64_t subject, const struct s
     if (insert == NULL) return false;
     statement_bind_int(insert, 1, subject);
     statement_bind_int(insert, 2, session->change);
-    statement_bind_text(insert, 3, scorecard_name(score->card));
-    statement_bind_int(insert, 4, scorecard_version(score->card));
+    statement_bind_text(insert, 3, model_name(score->card));
+    statement_bind_int(insert, 4, model_version(score->card));
     statement_bind_int(insert, 5, date_is_set(score->day) ? score->day.days : 0);
     statement_bind_int(insert, 6, score->result->score);
     statement_bind_text(insert, 7, score->result->band);
@@ -103,8 +103,8 @@ static bool store_score(struct session *session, int64_t subject, const struct s
     return statement_run(insert, error);
 }
 
-static bool score_one(struct session *session, const struct scorecard *card, int64_t subject,
-                      struct score_result *result, bool *changed, GError **error)
+static bool score_one(struct session *session, const struct model *card, int64_t subject, struct score_result *result,
+                      bool *changed, GError **error)
 {
     g_autoptr(dossier_t) dossier = dossier_load_credit(session, subject, error);
     if (dossier == NULL) return false;
@@ -119,7 +119,7 @@ static bool score_one(struct session *session, const struct scorecard *card, int
 
 bool score_subject_store(struct session *session, int64_t subject, struct score_result *result, GError **error)
 {
-    const struct scorecard *card = scorecard_current(session, error);
+    const struct model *card = model_current(session, error);
     struct score_result own;
     bool changed = false;
     if (card == NULL || !score_one(session, card, subject, result ? result : &own, &changed, error)) return false;
@@ -175,7 +175,7 @@ static GArray *next_subjects(struct session *session, int64_t from, int64_t last
 
 struct portfolio {
     struct session *session;
-    const struct scorecard *card;
+    const struct model *card;
     int64_t first, last; /* the ids there really are, for the progress */
     struct run run;
     struct portfolio_count *count;
@@ -207,7 +207,7 @@ static bool score_chunk(struct portfolio *all, const GArray *ids, GError **error
 bool portfolio_score(struct session *session, int64_t first, int64_t last, struct portfolio_count *count,
                      GError **error)
 {
-    struct portfolio all = { .session = session, .card = scorecard_current(session, error), .count = count };
+    struct portfolio all = { .session = session, .card = model_current(session, error), .count = count };
     *count = (struct portfolio_count){ 0 };
     if (all.card == NULL) return false;
     if (!store_query_int(session->store, &all.first, first, error, "SELECT min(id) FROM subject WHERE id >= ?1", "i",

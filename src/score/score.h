@@ -1,68 +1,90 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* score: from a file to features, from features to points, and back to what would change them.
- * For:    features, binning, scorecards, evaluation, reasons, what-if.
- * Uses:   subject (dossier), command, guard, store, base; plain C arithmetic.
- * Never:  knows a screen, a letter, a workbook. */
+/* score: models that score, why they say so, and what would change it.
+ * For:    scorecards, trees and hybrids behind one call; reasons; scoring one file or all; what-if.
+ * Uses:   features, subject (dossier), command, guard, store, base; xgboost in boost.c alone.
+ * Never:  fits a model (training does), decides which one is in use (models does), knows a screen or a workbook. */
 #pragma once
-#include "subject/subject.h"
-
-/* ---- features: data/features/features.tsv ----------------------------------------------------------------------- */
-struct feature {
-    const char *id, *title, *title_zh, *measure, *unit;
-    int window;          /* months; 0 all */
-    int direction;       /* +1: more is riskier, -1: more is safer, 0: no expectation */
-    const char *special; /* a value with a meaning of its own, "-1=never late"; "" for none */
-    const char *help, *help_zh;
-    const char *reason; /* code of SCORE_FACTOR */
-};
-#define FEATURE_MISSING NAN
-size_t feature_count(void);
-const struct feature *feature_at(size_t index);
-int feature_index(const char *id); /* -1 when unknown */
-/* Every feature of a dossier as of `day`: `values` has feature_count() entries, NaN is missing. Microseconds. */
-void features_derive(const struct dossier *dossier, struct date day, double *values);
-/* The day a file is scored on: the first day after its last reported month, or the dossier's day when nothing is
- * reported or that day is earlier. */
-struct date features_day(const struct dossier *dossier);
+#include "features/features.h"
 
 /* ---- models ------------------------------------------------------------------------------------------------------ */
-struct scorecard; /* name, version, characteristics with bins and points, scaling, bands, card text */
-struct scorecard *scorecard_parse(const char *json, gssize length, const char *origin, GError **error);
-struct scorecard *scorecard_load_file(const char *path, GError **error);
-char *scorecard_to_json(const struct scorecard *card); /* the same card gives the same bytes */
-void scorecard_free(struct scorecard *card);
-typedef struct scorecard scorecard_t;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(scorecard_t, scorecard_free)
-const char *scorecard_name(const struct scorecard *card);
-int scorecard_version(const struct scorecard *card);
-int scorecard_lowest(const struct scorecard *card); /* ends of the gauge */
-int scorecard_highest(const struct scorecard *card);
-size_t scorecard_band_count(const struct scorecard *card);
+/* Higher scores are safer. `log-odds` are of bad. All kinds answer through the same calls below. */
+enum model_kind {
+    MODEL_SCORECARD, /* logistic regression on weights of evidence, whole points */
+    MODEL_EXPERT,    /* a card whose points a committee wrote: no fit, no probability of its own until calibrated */
+    MODEL_TREE,      /* one tree */
+    MODEL_FOREST,    /* random forest */
+    MODEL_BOOSTED,   /* boosted trees */
+    MODEL_HYBRID     /* boosted trees on the log-odds of a scorecard, bounded */
+};
+struct model;
+/* Any model file: {"format": "bureau-scorecard"} or "bureau-model". INPUT names what is wrong, the field and why; a
+ * version or a base_score that this program would read otherwise than it was meant is refused. */
+struct model *model_parse(const char *json, gssize length, const char *origin, GError **error);
+struct model *model_load_file(const char *path, GError **error);
+char *model_to_json(const struct model *model); /* the same model gives the same bytes */
+void model_free(struct model *model);
+typedef struct model model_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(model_t, model_free)
+const char *model_name(const struct model *model);
+int model_version(const struct model *model);
+enum model_kind model_kind(const struct model *model);
+const char *model_kind_word(enum model_kind kind); /* "scorecard", "boosted" ...: of the command line and the file */
+int model_kind_from_word(const char *word);        /* -1 when unknown */
+int model_lowest(const struct model *model);       /* ends of the gauge */
+int model_highest(const struct model *model);
+size_t model_band_count(const struct model *model);
 /* Bands from the lowest: letter and first score. */
-void scorecard_band(const struct scorecard *card, size_t index, const char **letter, int *from);
-/* The model that scores in this store: the deployed one, else the shipped data/models/ card. Cached per store path. */
-const struct scorecard *scorecard_current(struct session *session, GError **error);
+void model_band(const struct model *model, size_t index, const char **letter, int *from);
+/* What it reads, in its own order. A nominal input is given as the index of its category, -1 one it never saw. */
+struct model_input {
+    const char *id;
+    int feature; /* index of the feature, -1 when it is a column of a file and none of ours */
+    bool nominal;
+    size_t categories;
+    const char *const *category;
+};
+size_t model_inputs(const struct model *model);
+struct model_input model_input_at(const struct model *model, size_t index);
+/* The model that scores in this store: the deployed one, else the shipped data/models/ card. Cached per store path;
+ * borrowed for the life of the program. Any thread. */
+const struct model *model_current(struct session *session, GError **error);
+/* The same for files of a kind of subject: "person" (what model_current() answers) or "enterprise". A model says in its
+ * head whose files it is for; an enterprise is not scored by a card for persons: NOT_FOUND when there is none. */
+const struct model *model_for(struct session *session, const char *subject, GError **error);
+/* A model by name: "NAME" or "NAME:VERSION" of the store (the newest that is not retired), else data/models/NAME.json,
+ * else a file of that path. NOT_FOUND when there is none. Caller frees. */
+struct model *model_named(struct session *session, const char *name, GError **error);
 
+#define SCORE_MOST_PARTS   128
+#define SCORE_MOST_REASONS 5
 struct score_part {
-    const char *characteristic; /* feature id */
-    double value;               /* NaN missing */
-    const char *bin;            /* text of the bin: "< 0.30", "missing" */
-    int points;
-    int lost;           /* below the best bin */
-    const char *reason; /* SCORE_FACTOR code */
+    const char *characteristic; /* input id */
+    double value;               /* NaN missing; of a nominal input the index of its category */
+    const char *bin;            /* text of the bin: "< 0.30", "missing"; of a tree the value as text */
+    int points;                 /* of a card: of the bin; of trees: the contribution in points, rounded */
+    int lost;            /* points below the best bin; of trees: below the mean of the training rows, at least 0 */
+    double contribution; /* to the log-odds of bad; with the base they add up to log_odds */
+    const char *reason;  /* SCORE_FACTOR code */
 };
 struct score_result {
     int score;
     const char *band;
-    double probability; /* of default */
+    double probability; /* of default, calibrated when the model is */
+    double log_odds;    /* of bad, before calibration */
+    int base;           /* points everybody has: 0 for cards, the training mean for trees */
     size_t parts;
-    struct score_part part[64]; /* in the card's order */
-    size_t reasons;             /* at most 4, by points lost */
-    size_t reason[4];           /* index into part */
+    struct score_part part[SCORE_MOST_PARTS]; /* in the model's order */
+    size_t reasons;                           /* most important first; see score/reasons.h */
+    size_t reason[SCORE_MOST_REASONS];        /* index into part */
 };
-/* `values` as derived by features_derive(). Pure, a microsecond; the same for an applicant, a portfolio and a what-if.
- */
-void scorecard_score(const struct scorecard *card, const double *values, struct score_result *result);
+/* `values` as derived by features_derive(). Pure, microseconds; the same for an applicant, a portfolio, a what-if and
+ * a plan. Parts of trees hold values and no contributions: model_explain() fills them. */
+void model_score(const struct model *model, const double *values, struct score_result *result);
+/* The same from the model's own inputs, in its order (a row of a file). */
+void model_score_inputs(const struct model *model, const double *inputs, struct score_result *result);
+/* Points, contributions and reasons of every part: nothing new for cards; for trees TreeSHAP (Lundberg et al. 2018),
+ * under a millisecond. `result` is what model_score*() gave for the same values. */
+bool model_explain(const struct model *model, struct score_result *result, GError **error);
 
 /* Scores one subject and stores the result when it changed (inside an act). Used after intake and after a correction.
  */
@@ -104,18 +126,12 @@ char *action_explain(const struct action *action,
 struct dossier *whatif_apply(const struct dossier *dossier, const struct action *actions, size_t count,
                              struct date *day, GError **error);
 /* Both together with the score: what a screen needs for one scenario. */
-bool whatif_score(const struct scorecard *card, const struct dossier *dossier, const struct action *actions,
-                  size_t count, struct score_result *result, GError **error);
+bool whatif_score(const struct model *model, const struct dossier *dossier, const struct action *actions, size_t count,
+                  struct score_result *result, GError **error);
 /* The score in each of the next `months` months under the actions, assuming everything due is paid. */
-bool whatif_path(const struct scorecard *card, const struct dossier *dossier, const struct action *actions,
-                 size_t count, int months, int *scores, GError **error);
+bool whatif_path(const struct model *model, const struct dossier *dossier, const struct action *actions, size_t count,
+                 int months, int *scores, GError **error);
 
 bool score_command_show(struct session *, const struct arguments *, struct table *, GError **);
 bool score_command_all(struct session *, const struct arguments *, struct table *, GError **);
 bool whatif_command(struct session *, const struct arguments *, struct table *, GError **);
-bool model_command_train(struct session *, const struct arguments *, struct table *, GError **);
-bool model_command_score(struct session *, const struct arguments *, struct table *, GError **);
-bool model_command_sample(struct session *, const struct arguments *, struct table *, GError **);
-bool model_command_list(struct session *, const struct arguments *, struct table *, GError **);
-bool model_command_show(struct session *, const struct arguments *, struct table *, GError **);
-bool feature_command_list(struct session *, const struct arguments *, struct table *, GError **);

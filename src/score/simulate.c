@@ -3,7 +3,7 @@
  * nothing that was not below it before, nothing made known that the furnisher never reported. */
 #include "score/simulate.h"
 
-#include "score/file_view.h"
+#include "features/file_view.h"
 
 #include <string.h>
 

@@ -14,7 +14,7 @@
  *   wait(months)          months pass in which everything due is paid.
  *   remove(account,month) that month's state and amount past due become unknown.
  * The assumptions about passing months are in simulate.c and, for the reader, in doc/what-if.md. */
-#include "score/file_view.h"
+#include "features/file_view.h"
 #include "score/simulate.h"
 
 #include <string.h>
@@ -318,16 +318,16 @@ struct dossier *whatif_apply(const struct dossier *dossier, const struct action 
     return copy;
 }
 
-static void score_file(const struct scorecard *card, const struct dossier *dossier, struct date day,
+static void score_file(const struct model *card, const struct dossier *dossier, struct date day,
                        struct score_result *result)
 {
     g_autofree double *values = g_new(double, feature_count() + 1);
     features_derive(dossier, day, values);
-    scorecard_score(card, values, result);
+    model_score(card, values, result);
 }
 
-bool whatif_score(const struct scorecard *card, const struct dossier *dossier, const struct action *actions,
-                  size_t count, struct score_result *result, GError **error)
+bool whatif_score(const struct model *card, const struct dossier *dossier, const struct action *actions, size_t count,
+                  struct score_result *result, GError **error)
 {
     struct date day;
     g_autoptr(dossier_t) after = whatif_apply(dossier, actions, count, &day, error);
@@ -336,8 +336,8 @@ bool whatif_score(const struct scorecard *card, const struct dossier *dossier, c
     return true;
 }
 
-bool whatif_path(const struct scorecard *card, const struct dossier *dossier, const struct action *actions,
-                 size_t count, int months, int *scores, GError **error)
+bool whatif_path(const struct model *card, const struct dossier *dossier, const struct action *actions, size_t count,
+                 int months, int *scores, GError **error)
 {
     struct simulation simulation;
     g_autoptr(dossier_t) after = simulate(dossier, actions, count, &simulation, error);

@@ -203,7 +203,7 @@ static void bench_whatif(void)
     g_autoptr(vault_keys_t) keys = keyfile_unlock(demo, OFFICER, passphrase, NULL, &error);
     session->store = keys ? store_open(demo, keys, STORE_READ, &error) : NULL;
     if (!session->store || !session_set_user(session, NULL, &error)) g_error("%s", error->message);
-    const struct scorecard *card = scorecard_current(session, &error);
+    const struct model *card = model_current(session, &error);
     if (!card) g_error("%s", error->message);
     struct samples one = samples_new(), load = samples_new();
     for (int64_t subject = 1; subject < 30000; subject += 150) {

@@ -8,6 +8,10 @@ include %D%/law.mk
 include %D%/subject.mk
 include %D%/intake.mk
 include %D%/score.mk
+include %D%/features.mk
+include %D%/training.mk
+include %D%/models.mk
+include %D%/plan.mk
 include %D%/dispute.mk
 include %D%/report.mk
 include %D%/guard.mk

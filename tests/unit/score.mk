@@ -1,10 +1,7 @@
 # unit tests of score
 if HAVE_CMOCKA
-check_PROGRAMS += tests/unit/test_features tests/unit/test_whatif tests/unit/test_portfolio
-TESTS += tests/unit/test_features tests/unit/test_whatif tests/unit/test_portfolio
-tests_unit_test_features_SOURCES = tests/unit/test_features.c tests/unit/score_files.c tests/unit/score_files.h
-tests_unit_test_features_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_unit_test_features_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_whatif tests/unit/test_portfolio
+TESTS += tests/unit/test_whatif tests/unit/test_portfolio
 tests_unit_test_whatif_SOURCES = tests/unit/test_whatif.c tests/unit/score_files.c tests/unit/score_files.h
 tests_unit_test_whatif_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_whatif_LDADD = $(TEST_LIBS)
@@ -13,20 +10,8 @@ tests_unit_test_portfolio_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_portfolio_LDADD = $(TEST_LIBS)
 endif
 if HAVE_CMOCKA
-check_PROGRAMS += tests/unit/test_binning tests/unit/test_logistic tests/unit/test_evaluate tests/unit/test_scorecard tests/unit/test_card_sense
-TESTS += tests/unit/test_binning tests/unit/test_logistic tests/unit/test_evaluate tests/unit/test_scorecard tests/unit/test_card_sense
-tests_unit_test_binning_SOURCES = tests/unit/test_binning.c tests/unit/check.h
-tests_unit_test_binning_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_unit_test_binning_LDADD = $(TEST_LIBS)
-tests_unit_test_logistic_SOURCES = tests/unit/test_logistic.c tests/unit/check.h
-tests_unit_test_logistic_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_unit_test_logistic_LDADD = $(TEST_LIBS)
-tests_unit_test_evaluate_SOURCES = tests/unit/test_evaluate.c tests/unit/check.h
-tests_unit_test_evaluate_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_unit_test_evaluate_LDADD = $(TEST_LIBS)
-tests_unit_test_scorecard_SOURCES = tests/unit/test_scorecard.c tests/unit/check.h
-tests_unit_test_scorecard_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_unit_test_scorecard_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_card_sense
+TESTS += tests/unit/test_card_sense
 tests_unit_test_card_sense_SOURCES = tests/unit/test_card_sense.c tests/unit/check.h
 tests_unit_test_card_sense_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_card_sense_LDADD = $(TEST_LIBS)

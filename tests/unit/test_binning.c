@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Bins: the optimum is the optimum, what is shown is what was counted, and odd values have a place of their own. */
 #include "check.h"
-#include "score/binning.h"
+#include "training/binning_search.h"
 
 #include <math.h>
 #include <stdlib.h>

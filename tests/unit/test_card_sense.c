@@ -4,7 +4,7 @@
  * are looked at twice: as their furnisher reports them, and with what was due and what is past due told as well. */
 #include "check.h"
 
-#include "score/card.h"
+#include "score/model.h"
 #include "score/score.h"
 #include "subject/dossier.h"
 
@@ -16,7 +16,7 @@ enum { CLIENTS = 200, STEP = 150 };
 struct bench {
     char *folder;
     struct session *session;
-    struct scorecard *card;
+    struct model *card;
     GPtrArray *files; /* struct dossier * */
 };
 
@@ -77,7 +77,7 @@ static int setup(void **state)
     bench->session->role = ROLE_STEWARD;
     import_clients(bench);
     g_autofree char *model = data_path("models/behaviour.json");
-    bench->card = scorecard_load_file(model, &error);
+    bench->card = model_load_file(model, &error);
     assert_no_error(error);
     bench->files = g_ptr_array_new_with_free_func((GDestroyNotify)dossier_free);
     for (int64_t subject = 1; subject <= CLIENTS; subject++) {
@@ -97,7 +97,7 @@ static int teardown(void **state)
 {
     struct bench *bench = *state;
     g_ptr_array_unref(bench->files);
-    scorecard_free(bench->card);
+    model_free(bench->card);
     store_close(bench->session->store);
     session_free(bench->session);
     g_autofree char *command = g_strdup_printf("rm -rf '%s'", bench->folder);
@@ -271,8 +271,8 @@ static void a_steady_payer_never_loses_by_waiting(void **state)
 static void points_run_one_way(void **state)
 {
     const struct bench *bench = *state;
-    for (size_t i = 0; i < bench->card->characteristics; i++) {
-        const struct characteristic *characteristic = &bench->card->characteristic[i];
+    for (size_t i = 0; i < bench->card->card->characteristics; i++) {
+        const struct characteristic *characteristic = &bench->card->card->characteristic[i];
         const struct feature *feature = feature_at((size_t)characteristic->feature);
         assert_true(characteristic->feature >= 0 && feature->direction != 0);
         const struct binning *binning = characteristic->binning;

@@ -142,7 +142,7 @@ static void test_correction_scores_again(void **state)
     struct fixture *fixture = *state;
     g_autofree char *item = item_text(fixture, "month=2026-04,field=state,claimed=N");
     int64_t dispute = open_case(fixture, item, "2026-11-22");
-    if (scorecard_current(fixture->session, NULL) == NULL) skip();
+    if (model_current(fixture->session, NULL) == NULL) skip();
     acts(fixture, FIXTURE_SERVICE, dispute, "own_check", "BUREAU_CHECKED");
     acts(fixture, FIXTURE_SERVICE, dispute, "bureau_error", "CORRECTING");
     g_autoptr(table_t) applied = act(fixture, FIXTURE_REVIEWER, dispute, "apply");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Every measure by hand-made histories: what it counts, and what it must not claim to know. */
 #include "check.h"
-#include "score/file_view.h"
+#include "features/file_view.h"
 #include "score_files.h"
 
 #include <math.h>

@@ -2,8 +2,8 @@
 /* Logistic regression against a reference implementation, against closed forms, and against data that cannot be fitted.
  */
 #include "check.h"
-#include "score/csvframe.h"
-#include "score/logistic.h"
+#include "training/csvframe.h"
+#include "training/logistic.h"
 
 #include <json-glib/json-glib.h>
 #include <math.h>

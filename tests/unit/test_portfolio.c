@@ -3,6 +3,7 @@
 #include "check.h"
 #include "score/portfolio.h"
 #include "score_files.h"
+#include "training/sample.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -214,22 +215,22 @@ static void the_deployed_model_scores(void **state)
 {
     struct session *session = ((struct world *)*state)->session;
     g_autoptr(GError) error = NULL;
-    const struct scorecard *first = scorecard_current(session, &error);
+    const struct model *first = model_current(session, &error);
     assert_no_error(error);
-    assert_ptr_equal(scorecard_current(session, &error), first); /* read once */
+    assert_ptr_equal(model_current(session, &error), first); /* read once */
     score_all(session);
     g_auto(GStrv) parts = g_strsplit(file_card_json, "\"version\":1,\"card\"", 2);
     g_autofree char *newer = g_strjoinv("\"version\":2,\"card\"", parts);
     begin(session);
     deploy(session, 2, newer);
     commit(session);
-    assert_int_equal(scorecard_version(scorecard_current(session, &error)), 2);
-    assert_int_equal(scorecard_version(first), 1); /* whoever holds the old one may go on */
+    assert_int_equal(model_version(model_current(session, &error)), 2);
+    assert_int_equal(model_version(first), 1); /* whoever holds the old one may go on */
     assert_int_equal(score_all(session).changed, 3);
-    g_autoptr(scorecard_t) named = scorecard_named(session, "test", &error);
+    g_autoptr(model_t) named = model_named(session, "test", &error);
     assert_no_error(error);
-    assert_int_equal(scorecard_version(named), 2);
-    assert_null(scorecard_named(session, "no such model", &error));
+    assert_int_equal(model_version(named), 2);
+    assert_null(model_named(session, "no such model", &error));
     assert_error_code(error, BUREAU_ERROR_NOT_FOUND);
 }
 

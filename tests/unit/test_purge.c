@@ -168,6 +168,23 @@ static void test_purge(void **state)
     subject_store_free(store);
 }
 
+/* A clock set ahead by hand deletes nothing where the data are real. */
+static void test_clock_ahead(void **state)
+{
+    (void)state;
+    g_autoptr(GError) error = NULL;
+    struct subject_store *store = make("CN-ZX");
+    act_begin(store);
+    assert_true(setting_set(store->session->store, "store.sample", "no", NULL));
+    act_commit(store);
+    set_day(store, "2999-03-01");
+    assert_null(run(store, "retention.purge", NULL, &error));
+    assert_true(g_error_matches(error, BUREAU_ERROR, BUREAU_ERROR_REFUSED));
+    assert_int_equal(count(store, LATE_LEFT), 4);
+    assert_int_equal(count(store, "SELECT count(*) FROM certificate"), 0);
+    subject_store_free(store);
+}
+
 /* Two stores with the same content certify the same number and, each with its own key, another digest. */
 static void test_certificate(void **state)
 {
@@ -353,14 +370,9 @@ static void test_run(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_purge),
-        cmocka_unit_test(test_certificate),
-        cmocka_unit_test(test_excluded),
-        cmocka_unit_test(test_list),
-        cmocka_unit_test(test_list_of_the_past),
-        cmocka_unit_test(test_stopped),
-        cmocka_unit_test(test_run),
-        cmocka_unit_test(test_case),
+        cmocka_unit_test(test_purge),    cmocka_unit_test(test_clock_ahead), cmocka_unit_test(test_certificate),
+        cmocka_unit_test(test_excluded), cmocka_unit_test(test_list),        cmocka_unit_test(test_list_of_the_past),
+        cmocka_unit_test(test_stopped),  cmocka_unit_test(test_run),         cmocka_unit_test(test_case),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,9 +2,11 @@
 /* Scorecards: fitted through the command, written, read back, refused when wrong, and scoring as they say they do. */
 #include "check.h"
 #include "command/command.h"
-#include "score/card_frame.h"
+#include "models/models.h"
 #include "score/portfolio.h"
-#include "score/train.h"
+#include "training/model_frame.h"
+#include "training/train.h"
+#include "training/training.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -178,16 +180,17 @@ static void the_same_training_gives_the_same_bytes(void **state)
 static void points_add_up_and_give_the_probability(void **state)
 {
     (void)state;
-    g_autoptr(scorecard_t) card = scorecard_load_file(trained_card(), NULL);
     g_autofree char *data = in_folder("sample.csv");
     g_autoptr(frame_t) frame = frame_read(data, NULL, NULL);
-    g_autofree int *columns = card_frame_columns(card, frame, NULL);
+    g_autoptr(model_t) model = model_load_file(trained_card(), NULL);
+    const struct scorecard *card = model->card;
+    g_autoptr(model_frame_t) over = model_frame_new(model, frame, NULL);
     double factor = 50 / M_LN2, offset = 600 - factor * log(8);
     for (size_t row = 0; row < frame->rows; row++) {
         struct score_result result;
         int sum = 0;
         double odds = card->intercept;
-        card_frame_score(card, frame, columns, row, &result);
+        model_frame_score(over, row, &result);
         for (size_t i = 0; i < result.parts; i++) {
             sum += result.part[i].points;
             for (size_t b = 0; b < card->characteristic[i].binning->bins; b++)
@@ -213,8 +216,8 @@ static void points_add_up_and_give_the_probability(void **state)
 static void bands_begin_where_they_say(void **state)
 {
     (void)state;
-    g_autoptr(scorecard_t) card = scorecard_load_file(trained_card(), NULL);
-    assert_int_equal(scorecard_band_count(card), 5);
+    g_autoptr(model_t) card = model_load_file(trained_card(), NULL);
+    assert_int_equal(model_band_count(card), 5);
     static const struct {
         const char *letter;
         int from;
@@ -222,19 +225,20 @@ static void bands_begin_where_they_say(void **state)
     for (size_t i = 0; i < 5; i++) {
         const char *letter = NULL;
         int from = 0;
-        scorecard_band(card, i, &letter, &from);
+        model_band(card, i, &letter, &from);
         assert_string_equal(letter, expected[i].letter);
         assert_int_equal(from, expected[i].from);
     }
-    size_t characteristics = card->characteristics;
+    struct scorecard *inside = card->card;
+    size_t characteristics = inside->characteristics;
     // one characteristic whose every bin gives the score wanted
-    card->characteristics = 1;
+    inside->characteristics = 1;
     for (int score = 290; score < 860; score++) {
         struct bin bin = { .type = BIN_RANGE, .points = score, .text = (char *)"any" };
         const struct bin *bins[1] = { &bin };
         double value = 0;
         struct score_result result;
-        card_score_bins(card, bins, &value, &result);
+        card_score_bins(inside, bins, &value, &result);
         assert_int_equal(result.score, CLAMP(score, 300, 850));
         assert_string_equal(result.band, result.score >= 650   ? "A"
                                          : result.score >= 600 ? "B"
@@ -242,7 +246,7 @@ static void bands_begin_where_they_say(void **state)
                                          : result.score >= 400 ? "D"
                                                                : "E");
     }
-    card->characteristics = characteristics;
+    inside->characteristics = characteristics;
 }
 
 static void a_value_without_a_bin_is_neutral(void **state)
@@ -267,12 +271,12 @@ static void the_score_command_agrees_with_the_card(void **state)
     g_autoptr(table_t) table = run(model_command_score, &error, "model", model, "data", data, NULL);
     assert_no_error(error);
     assert_int_equal(table_row_count(table), 1200);
-    g_autoptr(scorecard_t) card = scorecard_load_file(model, NULL);
+    g_autoptr(model_t) loaded = model_load_file(model, NULL);
     g_autoptr(frame_t) frame = frame_read(data, NULL, NULL);
-    g_autofree int *columns = card_frame_columns(card, frame, NULL);
+    g_autoptr(model_frame_t) over = model_frame_new(loaded, frame, NULL);
     for (size_t row = 0; row < 1200; row++) {
         struct score_result result;
-        card_frame_score(card, frame, columns, row, &result);
+        model_frame_score(over, row, &result);
         const struct cell *cells = table_row(table, row);
         assert_int_equal(cells[0].integer, row);
         assert_int_equal(cells[1].integer, result.score);
@@ -405,7 +409,7 @@ static void a_missing_file_is_bad_input(void **state)
     assert_null(scorecard_load_file(missing, &error));
     assert_int_equal(bureau_error_exit_code(error), 4);
     g_clear_error(&error);
-    assert_null(scorecard_named(session, missing, &error));
+    assert_null(model_named(session, missing, &error));
     assert_int_equal(bureau_error_exit_code(error), 4);
 }
 

@@ -8,10 +8,10 @@
 #include <math.h>
 #include <string.h>
 
-static struct scorecard *test_card(void)
+static struct model *test_card(void)
 {
     g_autoptr(GError) error = NULL;
-    struct scorecard *card = scorecard_parse(file_card_json, -1, "test", &error);
+    struct model *card = model_parse(file_card_json, -1, "test", &error);
     assert_no_error(error);
     return card;
 }
@@ -366,7 +366,7 @@ static void score_is_that_of_the_changed_file(void **state)
 {
     (void)state;
     g_autoptr(GError) error = NULL;
-    g_autoptr(scorecard_t) card = test_card();
+    g_autoptr(model_t) card = test_card();
     g_autoptr(dossier_t) file = three_accounts();
     const struct action actions[] = { act("pay(account=1,amount=2500)"), act("enquire(n=1)"), act("wait(months=3)") };
     struct score_result before, result, again;
@@ -381,7 +381,7 @@ static void score_is_that_of_the_changed_file(void **state)
     g_autoptr(dossier_t) changed = whatif_apply(file, actions, 3, &day, &error);
     g_autofree double *values = g_new(double, feature_count());
     features_derive(changed, features_day(changed), values);
-    scorecard_score(card, values, &again);
+    model_score(card, values, &again);
     assert_int_equal(result.score, again.score);
     assert_int_equal(result.score, 200 + 210 + 205);
     const struct action wrong[] = { actions[0], act("close(account=3)") };
@@ -393,7 +393,7 @@ static void path_is_waiting_month_by_month(void **state)
 {
     (void)state;
     g_autoptr(GError) error = NULL;
-    g_autoptr(scorecard_t) card = test_card();
+    g_autoptr(model_t) card = test_card();
     g_autoptr(dossier_t) file = three_accounts();
     const struct action first = act("enquire(n=2)");
     int scores[6];

@@ -67,12 +67,12 @@ static bool grant(struct dossier *dossier, const struct table *items, size_t row
     return strcmp(field->text, "exists") == 0 && g_ptr_array_remove(dossier->accounts, of);
 }
 
-static int score_of(const struct scorecard *card, const struct dossier *dossier)
+static int score_of(const struct model *card, const struct dossier *dossier)
 {
     g_autofree double *values = g_new(double, feature_count() + 1);
     struct score_result result;
     features_derive(dossier, features_day(dossier), values);
-    scorecard_score(card, values, &result);
+    model_score(card, values, &result);
     return result.score;
 }
 
@@ -132,7 +132,7 @@ static void find_shown(struct session *session, struct case_sheet *sheet)
 static void find_effect(struct session *session, struct case_sheet *sheet)
 {
     const struct cell *subject = fact_cell(sheet->show, "subject");
-    const struct scorecard *card = scorecard_current(session, NULL);
+    const struct model *card = model_current(session, NULL);
     g_autoptr(dossier_t) dossier =
         subject != NULL && card != NULL ? dossier_load_credit(session, subject->integer, NULL) : NULL;
     if (dossier == NULL) return;

@@ -65,16 +65,16 @@ static void count_cities(struct facet_job *job)
     }
 }
 
-static void count_bands(struct facet_job *job, const struct scorecard *card)
+static void count_bands(struct facet_job *job, const struct model *card)
 {
-    const size_t bands = card != NULL ? scorecard_band_count(card) : 0;
+    const size_t bands = card != NULL ? model_band_count(card) : 0;
     for (size_t i = 0; i < bands; i++) {
         const char *letter = "", *next_letter = "";
         int from = 0, next = 0;
-        scorecard_band(card, i, &letter, &from);
-        if (i == 0) from = scorecard_lowest(card);
+        model_band(card, i, &letter, &from);
+        if (i == 0) from = model_lowest(card);
         const bool last = i + 1 == bands;
-        if (!last) scorecard_band(card, i + 1, &next_letter, &next);
+        if (!last) model_band(card, i + 1, &next_letter, &next);
         char *term = last ? g_strdup_printf("score:>=%d", from) : g_strdup_printf("score:>=%d score:<%d", from, next);
         char *label =
             last ? g_strdup_printf("%s %d+", letter, from) : g_strdup_printf("%s %d-%d", letter, from, next - 1);
@@ -105,7 +105,7 @@ static void count_overdue(struct facet_job *job)
 static bool count_facets(struct session *session, void *data, GError **error)
 {
     struct facet_job *job = data;
-    const struct scorecard *card = scorecard_current(session, NULL);
+    const struct model *card = model_current(session, NULL);
     job->facets = g_new0(struct facets, 1);
     if (session_is_cancelled(session, error)) return false;
     visit_index_lock(job->index);

@@ -51,14 +51,14 @@ static struct sheet *sheet_new(void)
 
 /* ---- the score --------------------------------------------------------------------------------------------------- */
 
-static void take_bands(struct sheet *sheet, const struct scorecard *card)
+static void take_bands(struct sheet *sheet, const struct model *card)
 {
-    sheet->lowest = scorecard_lowest(card);
-    sheet->highest = scorecard_highest(card);
-    sheet->band_count = MIN(scorecard_band_count(card), (size_t)SHEET_BANDS);
+    sheet->lowest = model_lowest(card);
+    sheet->highest = model_highest(card);
+    sheet->band_count = MIN(model_band_count(card), (size_t)SHEET_BANDS);
     for (size_t i = 0; i < sheet->band_count; i++) {
         const char *letter = "";
-        scorecard_band(card, i, &letter, &sheet->bands[i].from);
+        model_band(card, i, &letter, &sheet->bands[i].from);
         sheet->bands[i].letter = g_strdup(letter);
     }
 }
@@ -69,12 +69,12 @@ static int most_lost_first(const void *left, const void *right)
     return a->lost != b->lost ? (a->lost < b->lost ? 1 : -1) : strcmp(a->id, b->id);
 }
 
-static void take_score(struct sheet *sheet, const struct scorecard *card)
+static void take_score(struct sheet *sheet, const struct model *card)
 {
     g_autofree double *values = g_new(double, feature_count());
     struct score_result result;
     features_derive(sheet->dossier, features_day(sheet->dossier), values);
-    scorecard_score(card, values, &result);
+    model_score(card, values, &result);
     sheet->has_score = true;
     sheet->score = result.score;
     sheet->band = g_strdup(result.band);
@@ -150,7 +150,7 @@ struct sheet *sheet_load(struct session *session, int64_t subject, GError **erro
     sheet_read_batches(sheet, session);
     /* a store without a model still shows the file; and what may not be seen is not scored either */
     const unsigned needed = KIND_CREDIT | KIND_SCORE;
-    const struct scorecard *card = scorecard_current(session, NULL);
+    const struct model *card = model_current(session, NULL);
     if (card != NULL && (sheet->access.kinds & needed) == needed) {
         take_bands(sheet, card);
         take_score(sheet, card);

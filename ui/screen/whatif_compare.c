@@ -34,7 +34,7 @@ static void score_row(const struct whatif_view *whatif, struct table *table)
     table_add_int(table, whatif->file->now.score);
     for (int s = 0; s < SCENARIOS; s++)
         is_known(whatif, s) ? table_add_int(table, whatif->answer[s].result.score) : table_add_null(table);
-    table_add_int(table, scorecard_highest(whatif->file->card));
+    table_add_int(table, model_highest(whatif->file->card));
     table_row_end(table, NULL);
 }
 

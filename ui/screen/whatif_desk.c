@@ -24,7 +24,7 @@ void whatif_file_unref(struct whatif_file *file)
 
 struct whatif_file *whatif_file_load(struct session *session, int64_t subject, GError **error)
 {
-    const struct scorecard *card = scorecard_current(session, error);
+    const struct model *card = model_current(session, error);
     struct sheet *sheet = card != NULL ? sheet_load(session, subject, error) : NULL;
     if (sheet == NULL) return NULL;
     struct whatif_file *file = g_new0(struct whatif_file, 1);

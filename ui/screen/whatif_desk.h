@@ -11,7 +11,7 @@ enum { SCENARIOS = 3, WHATIF_MONTHS = 24, WHATIF_ACTIONS = 40 };
 struct whatif_file {
     gatomicrefcount references;
     struct sheet *sheet;
-    const struct scorecard *card; /* of the process, never freed */
+    const struct model *card; /* of the process, never freed */
     struct score_result now;
     int path[WHATIF_MONTHS];
     bool has_path;

@@ -2,7 +2,7 @@
 /* A file as the measures see it: month by month, counted back from the last complete month before the day it is scored
  * on. Made once a dossier in one walk over its months, so that every feature afterwards is a short loop. */
 #pragma once
-#include "score/score.h"
+#include "features/features.h"
 
 /* Ten years of states: no file is kept longer than that. */
 #define VIEW_MONTHS 120

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Building the month-by-month view. What must stay true: a value nobody reported never becomes 0 here, and a month on
  * or after the day of scoring is never looked at. */
-#include "score/file_view.h"
+#include "features/file_view.h"
 
 #include <math.h>
 #include <string.h>

@@ -4,23 +4,10 @@
  * Every constraint (least rows, difference of neighbours, trend) concerns one segment or two neighbouring ones, so the
  * best way to end with the segment [i..j] as the k-th depends on nothing before its left neighbour: the programme is
  * exact. A peak or a valley adds one bit of state: whether the turn is behind. */
-#include "score/binning.h"
+#include "training/binning_search.h"
 
 #include <math.h>
 #include <string.h>
-
-double bin_weight(struct bin_count bin, struct bin_totals totals)
-{
-    double goods = ((double)(bin.count - bin.bads) + 0.5) / (double)totals.goods;
-    double bads = ((double)bin.bads + 0.5) / (double)totals.bads;
-    return log(goods / bads);
-}
-
-double bin_information(struct bin_count bin, struct bin_totals totals)
-{
-    double difference = (double)(bin.count - bin.bads) / (double)totals.goods - (double)bin.bads / (double)totals.bads;
-    return difference * bin_weight(bin, totals);
-}
 
 bool bins_differ(struct bin_count left, struct bin_count right, double p_value)
 {

@@ -1,53 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `model score`, `model list`, `model show`. */
-#include "score/card_frame.h"
+#include "models/models.h"
 #include "score/portfolio.h"
+#include "training/model_frame.h"
 
 #include <math.h>
 #include <string.h>
-
-/* ---- a card's bins ---------------------------------------------------------------------------------------------- */
-
-// clang-format off
-static const struct column bin_columns[] = {
-    { .id = "feature", .title = N_("Characteristic"), .type = VALUE_TEXT },
-    { .id = "bin", .title = N_("Bin"), .type = VALUE_PHRASE },
-    { .id = "count", .title = N_("Count"), .type = VALUE_INTEGER, .priority = 1 },
-    { .id = "bads", .title = N_("Bads"), .type = VALUE_INTEGER, .priority = 1 },
-    { .id = "woe", .title = N_("Weight of evidence"), .type = VALUE_REAL, .decimals = 6, .priority = 1,
-      .help = N_("ln of the share of goods over the share of bads in the bin; above 0 is safer than the whole.") },
-    { .id = "iv", .title = N_("Information value"), .type = VALUE_REAL, .decimals = 6, .priority = 2,
-      .help = N_("What the bin adds to the information value of its characteristic.") },
-    { .id = "coefficient", .title = N_("Coefficient"), .type = VALUE_REAL, .decimals = 6, .priority = 3 },
-    { .id = "standard_error", .title = N_("Standard error"), .type = VALUE_REAL, .decimals = 6, .priority = 4 },
-    { .id = "points", .title = N_("Points"), .type = VALUE_INTEGER },
-};
-// clang-format on
-
-bool card_rows(const struct scorecard *card, struct table *answer, GError **error)
-{
-    struct bin_totals totals = { .goods = (int64_t)(card->rows - card->bads), .bads = (int64_t)card->bads };
-    table_set_columns(answer, bin_columns, G_N_ELEMENTS(bin_columns));
-    for (size_t i = 0; i < card->characteristics; i++) {
-        const struct characteristic *characteristic = &card->characteristic[i];
-        for (size_t b = 0; b < characteristic->binning->bins; b++) {
-            const struct bin *bin = &characteristic->binning->bin[b];
-            bool silent = bin->weight == 0 || totals.goods <= 0 || totals.bads <= 0;
-            table_row_begin(answer);
-            table_add_text(answer, characteristic->id);
-            table_add_text(answer, bin->text);
-            table_add_int(answer, bin->count);
-            table_add_int(answer, bin->bads);
-            table_add_real(answer, bin->weight);
-            table_add_real(answer, silent ? 0 : bin_information((struct bin_count){ bin->count, bin->bads }, totals));
-            table_add_real(answer, characteristic->coefficient);
-            table_add_real(answer, characteristic->standard_error);
-            table_add_int(answer, bin->points);
-            if (!table_row_end(answer, error)) return false;
-        }
-    }
-    return true;
-}
 
 /* ---- score a file ----------------------------------------------------------------------------------------------- */
 
@@ -71,13 +29,13 @@ static char *reasons_text(const struct score_result *result)
 bool model_command_score(struct session *session, const struct arguments *arguments, struct table *answer,
                          GError **error)
 {
-    g_autoptr(scorecard_t) card = scorecard_load_file(arguments_text(arguments, "model"), error);
+    g_autoptr(model_t) card = model_load_file(arguments_text(arguments, "model"), error);
     if (!card) return false;
-    g_autofree const char **nominal = card_nominal_names(card);
+    g_autofree const char **nominal = model_nominal_names(card);
     g_autoptr(frame_t) frame = frame_read(arguments_text(arguments, "data"), nominal, error);
     if (!frame) return false;
-    g_autofree int *columns = card_frame_columns(card, frame, error);
-    if (!columns) return false;
+    g_autoptr(model_frame_t) over = model_frame_new(card, frame, error);
+    if (!over) return false;
     table_set_columns(answer, score_columns, G_N_ELEMENTS(score_columns));
     for (size_t row = 0; row < frame->rows; row++) {
         struct score_result result;
@@ -85,7 +43,7 @@ bool model_command_score(struct session *session, const struct arguments *argume
             if (session_is_cancelled(session, error)) return false;
             session_progress(session, (double)row / (double)frame->rows, N_("Scoring"));
         }
-        card_frame_score(card, frame, columns, row, &result);
+        model_frame_score(over, row, &result);
         g_autofree char *reasons = reasons_text(&result);
         table_row_begin(answer);
         table_add_int(answer, (int64_t)row);
@@ -113,14 +71,15 @@ static const struct column list_columns[] = {
 };
 // clang-format on
 
-static bool list_row(struct table *answer, const struct scorecard *card, const char *state, GError **error)
+static bool list_row(struct table *answer, const struct model *model, const char *state, GError **error)
 {
+    const struct scorecard *card = model_head(model);
     table_row_begin(answer);
-    table_add_text(answer, scorecard_name(card));
-    table_add_int(answer, scorecard_version(card));
-    table_add_text(answer, N_("scorecard"));
+    table_add_text(answer, model_name(model));
+    table_add_int(answer, model_version(model));
+    table_add_text(answer, model_kind_word(model_kind(model)));
     table_add_text(answer, state);
-    table_add_int(answer, (int64_t)card->characteristics);
+    table_add_int(answer, (int64_t)model_inputs(model));
     table_add_int(answer, (int64_t)card->rows);
     table_add_real(answer, card->metrics.has_folds ? card->metrics.fold.auc : NAN);
     table_add_real(answer, card->metrics.has_holdout ? card->metrics.holdout.auc : NAN);
@@ -142,7 +101,7 @@ static bool list_shipped(struct table *answer, GError **error)
         if (g_str_has_suffix(name, ".json")) g_ptr_array_add(paths, g_build_filename(folder, name, NULL));
     g_ptr_array_sort(paths, by_text);
     for (guint i = 0; i < paths->len; i++) {
-        g_autoptr(scorecard_t) card = scorecard_load_file(paths->pdata[i], error);
+        g_autoptr(model_t) card = model_load_file(paths->pdata[i], error);
         if (!card || !list_row(answer, card, N_("shipped"), error)) return false;
     }
     return true;
@@ -163,7 +122,7 @@ static bool list_stored(struct session *session, struct table *answer, GError **
     enum step step = STEP_DONE;
     if (!row) return false;
     while ((step = statement_step(row, error)) == STEP_ROW) {
-        g_autoptr(scorecard_t) card = scorecard_parse(statement_text(row, 2), -1, statement_text(row, 0), error);
+        g_autoptr(model_t) card = model_parse(statement_text(row, 2), -1, statement_text(row, 0), error);
         if (!card || !list_row(answer, card, state_phrase(statement_text(row, 1)), error)) return false;
     }
     return step == STEP_DONE;
@@ -218,8 +177,9 @@ static void show_metrics(const struct card_metrics *metrics, struct table *answe
 bool model_command_show(struct session *session, const struct arguments *arguments, struct table *answer,
                         GError **error)
 {
-    g_autoptr(scorecard_t) card = scorecard_named(session, arguments_text(arguments, "model"), error);
-    if (!card) return false;
+    g_autoptr(model_t) model = model_named(session, arguments_text(arguments, "model"), error);
+    if (!model) return false;
+    const struct scorecard *card = model_head(model);
     g_autofree char *bands = NULL;
     g_autofree char *left = NULL;
     GString *text = g_string_new(NULL);

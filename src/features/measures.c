@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The measures that features.tsv names: each a short question to the view of a file, parametrised by a window in
  * months. What is not known is FEATURE_MISSING. A window wider than the file is answered over the months there are. */
-#include "score/file_view.h"
+#include "features/file_view.h"
 
 #include <math.h>
 #include <string.h>

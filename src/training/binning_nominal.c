@@ -4,7 +4,7 @@
  *
  * A category never seen, and the rare ones, fall into the bin marked `rest`; when nothing was rare there is none, and
  * an unseen category finds no bin: the scorecard gives it neutral points. */
-#include "score/binning_private.h"
+#include "training/binning_private.h"
 
 #include <math.h>
 #include <string.h>

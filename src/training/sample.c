@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The training sample: the features of every subject whose outcome is known, as a plain CSV for `model train`. No
  * name, number or id goes in; rows come in subject order, so that a fixed split of row numbers stays right. */
-#include "score/portfolio.h"
+#include "training/sample.h"
+#include "features/features.h"
+#include "guard/access.h"
+#include "training/training.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,8 +14,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define TARGET_COLUMN "bad"
-#define STEP          256
+#define OUTCOME_DEFAULT "outcome.default"
+#define TARGET_COLUMN   "bad"
+#define STEP            256
 
 struct sample {
     struct session *session;
@@ -149,4 +153,18 @@ bool sample_write(struct session *session, const char *path, const char *outcome
     *rows = sample.rows;
     *bads = sample.bads;
     return finish(file, temporary, path, written, error);
+}
+
+bool model_command_sample(struct session *session, const struct arguments *arguments, struct table *answer,
+                          GError **error)
+{
+    const char *outcome = arguments_text(arguments, "outcome");
+    const char *path = arguments_text(arguments, "out");
+    int64_t rows = 0, bads = 0;
+    if (!sample_write(session, path, outcome ? outcome : OUTCOME_DEFAULT, &rows, &bads, error)) return false;
+    table_fact_text(answer, "file", N_("File"), path);
+    table_fact_int(answer, "rows", N_("Rows"), rows);
+    table_fact_int(answer, "bads", N_("Defaults"), bads);
+    table_fact_int(answer, "features", N_("Features"), (int64_t)feature_count());
+    return true;
 }

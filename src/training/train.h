@@ -2,12 +2,14 @@
 /* Fitting a scorecard: bins, selection, logistic regression on the weights of evidence, points; and the same thing
  * done anew inside every fold, so that no row is judged by a card that has seen it. */
 #pragma once
-#include "score/card.h"
-#include "score/csvframe.h"
+#include "score/model.h"
+#include "training/binning_search.h"
+#include "training/csvframe.h"
 
 #include <gio/gio.h>
 
 struct train_options {
+    enum model_kind kind; /* SCORECARD, TREE, FOREST, BOOSTED, HYBRID */
     const char *name;
     int version;
     struct binning_options binning; /* of every column, unless said otherwise below */
@@ -34,8 +36,12 @@ guint8 *train_target(const struct frame *frame, size_t column, GError **error);
 struct scorecard *train_card(const struct train_data *data, const struct train_options *options, const guint32 *rows,
                              size_t count, GError **error);
 
-/* How the card does on the rows listed, by the probabilities it prints. False when the rows are all of one kind. */
-bool train_evaluate(const struct train_data *data, const struct scorecard *card, const guint32 *rows, size_t count,
+/* A model of options->kind fitted on the rows listed: a card, or trees (boost_train.h). */
+struct model *train_model(const struct train_data *data, const struct train_options *options, const guint32 *rows,
+                          size_t count, GError **error);
+
+/* How the model does on the rows listed, by the probabilities it gives. False when the rows are all of one kind. */
+bool train_evaluate(const struct train_data *data, const struct model *model, const guint32 *rows, size_t count,
                     struct evaluation *evaluation, GError **error);
 
 typedef bool (*train_progress)(void *data, double done, GError **error); /* false stops */

@@ -4,7 +4,7 @@
  *
  * A regular fit converges quadratically. When a column separates the classes its coefficient runs off by about 1 an
  * iteration for ever while the likelihood hardly moves; the step never becomes small, and that is how it is found. */
-#include "score/logistic.h"
+#include "training/logistic.h"
 
 #include <math.h>
 #include <string.h>

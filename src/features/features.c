@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The feature catalogue: data/features/features.tsv, read once, and the derivation of every feature of a file. A row
  * names a measure of measures.c and a window; a new feature over a known measure needs a line of data and no code. */
-#include "score/file_view.h"
+#include "features/file_view.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -27,7 +27,9 @@ static bool read_row(const struct tsv *tsv, size_t row, struct feature *feature,
                                  .special = tsv_cell(tsv, row, "special"),
                                  .help = tsv_cell(tsv, row, "help"),
                                  .help_zh = tsv_cell(tsv, row, "help_zh"),
-                                 .reason = tsv_cell(tsv, row, "reason") };
+                                 .reason = tsv_cell(tsv, row, "reason"),
+                                 .subject = "",
+                                 .kind = KIND_CREDIT };
     *function = measure_find(feature->measure);
     if (*function == NULL || feature->id[0] == '\0' || feature->window < 0 || feature->window > VIEW_AMOUNT_MONTHS) {
         g_warning("%s: feature '%s' left out: measure '%s', window %d", FEATURE_FILE, feature->id, feature->measure,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading a CSV into columns. The text is cut in place: a cell is a pointer into the one buffer until its column is
  * converted, so a file costs its own size and one pointer a cell. */
-#include "score/csvframe.h"
+#include "training/csvframe.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `model train`: the words of the command line become options, the card and its figures become the answer. */
-#include "score/card_frame.h"
-#include "score/train.h"
+#include "training/model_frame.h"
+#include "training/train.h"
+#include "training/training.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -21,7 +22,8 @@ struct training {
     GArray *columns;      /* of size_t: the candidates */
     GArray *train, *test; /* of guint32: row numbers; `test` may be NULL */
     guint32 *fold;        /* a fold number a row */
-    struct scorecard *card;
+    struct model *model;
+    struct scorecard *card; /* its head */
 };
 
 static void training_clear(struct training *training)
@@ -32,7 +34,7 @@ static void training_clear(struct training *training)
     g_clear_pointer(&training->train, g_array_unref);
     g_clear_pointer(&training->test, g_array_unref);
     frame_free(training->frame);
-    scorecard_free(training->card);
+    model_free(training->model);
     g_free(training->bad);
     g_free(training->fold);
 }
@@ -279,11 +281,12 @@ static bool training_run(struct training *training, GError **error)
     if (!train_cross_validate(&data, &training->options, training->fold, &metrics, training_progress, training, error))
         return false;
     session_progress(training->session, 0.9, N_("Fitting"));
-    training->card = train_card(&data, &training->options, (const guint32 *)(void *)training->train->data,
-                                training->train->len, error);
-    if (!training->card) return false;
+    training->model = train_model(&data, &training->options, (const guint32 *)(void *)training->train->data,
+                                  training->train->len, error);
+    if (!training->model) return false;
+    training->card = model_head(training->model);
     metrics.has_holdout = training->test != NULL;
-    if (metrics.has_holdout && !train_evaluate(&data, training->card, (const guint32 *)(void *)training->test->data,
+    if (metrics.has_holdout && !train_evaluate(&data, training->model, (const guint32 *)(void *)training->test->data,
                                                training->test->len, &metrics.holdout, error))
         return false;
     training->card->metrics = metrics;
@@ -319,7 +322,7 @@ static bool training_write(const struct training *training, GError **error)
     const char *path = arguments_text(training->arguments, "out");
     g_autoptr(GError) cause = NULL;
     if (!path) return true;
-    g_autofree char *json = scorecard_to_json(training->card);
+    g_autofree char *json = model_to_json(training->model);
     folder_as_person();
     const bool written = g_file_set_contents_full(
         path, json, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644, &cause);

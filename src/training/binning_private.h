@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What numeric and nominal binning share. */
 #pragma once
-#include "score/binning.h"
+#include "training/binning_search.h"
 
 /* Appends a bin; the pointer holds until the next one is added. */
 struct bin *binning_add(struct binning *binning, enum bin_type type, struct bin_count rows);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "score/train.h"
-#include "score/card_frame.h"
-#include "score/logistic.h"
+#include "training/train.h"
+#include "training/logistic.h"
+#include "training/model_frame.h"
 
 #include <math.h>
 #include <string.h>
@@ -248,16 +248,23 @@ struct scorecard *train_card(const struct train_data *data, const struct train_o
 
 /* ---- judging ---------------------------------------------------------------------------------------------------- */
 
-bool train_evaluate(const struct train_data *data, const struct scorecard *card, const guint32 *rows, size_t count,
+struct model *train_model(const struct train_data *data, const struct train_options *options, const guint32 *rows,
+                          size_t count, GError **error)
+{
+    struct scorecard *card = train_card(data, options, rows, count, error);
+    return card ? model_of_card(card) : NULL;
+}
+
+bool train_evaluate(const struct train_data *data, const struct model *model, const guint32 *rows, size_t count,
                     struct evaluation *evaluation, GError **error)
 {
-    g_autofree int *columns = card_frame_columns(card, data->frame, error);
-    if (!columns) return false;
+    g_autoptr(model_frame_t) over = model_frame_new(model, data->frame, error);
+    if (!over) return false;
     g_autofree double *probability = g_new(double, MAX(count, 1));
     g_autofree guint8 *bad = g_new(guint8, MAX(count, 1));
     for (size_t i = 0; i < count; i++) {
         struct score_result result;
-        card_frame_score(card, data->frame, columns, rows[i], &result);
+        model_frame_score(over, rows[i], &result);
         probability[i] = result.probability;
         bad[i] = data->bad[rows[i]];
     }
@@ -288,11 +295,11 @@ bool train_cross_validate(const struct train_data *data, const struct train_opti
         if (progress && !progress(progress_data, (double)number / (last + 1.0), error)) return false;
         if (!fold_part(fold, rows, number, true, part)) continue;
         size_t count = fold_part(fold, rows, number, false, part);
-        g_autoptr(scorecard_t) card = train_card(data, options, part, count, error);
-        if (!card) return false;
+        g_autoptr(model_t) model = train_model(data, options, part, count, error);
+        if (!model) return false;
         struct evaluation evaluation;
         count = fold_part(fold, rows, number, true, part);
-        if (!train_evaluate(data, card, part, count, &evaluation, error)) return false;
+        if (!train_evaluate(data, model, part, count, &evaluation, error)) return false;
         g_array_append_val(found, evaluation);
     }
     if (found->len < 2) {

@@ -1,0 +1,3 @@
+# unit tests of models
+if HAVE_CMOCKA
+endif

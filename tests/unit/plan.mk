@@ -1,0 +1,3 @@
+# unit tests of plan
+if HAVE_CMOCKA
+endif
