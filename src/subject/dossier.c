@@ -57,6 +57,12 @@ static void measure_free(struct measure *measure)
     g_free(measure);
 }
 
+static void liability_free(struct liability *liability)
+{
+    g_free(liability->role);
+    g_free(liability);
+}
+
 static void mark_free(struct mark_seen *mark)
 {
     g_free(mark->field);
@@ -78,6 +84,7 @@ struct dossier *dossier_new(int64_t subject)
     dossier->enquiries = g_ptr_array_new_with_free_func((GDestroyNotify)enquiry_free);
     dossier->public_records = g_ptr_array_new_with_free_func((GDestroyNotify)public_record_free);
     dossier->measures = g_ptr_array_new_with_free_func((GDestroyNotify)measure_free);
+    dossier->liabilities = g_ptr_array_new_with_free_func((GDestroyNotify)liability_free);
     dossier->marks = g_ptr_array_new_with_free_func((GDestroyNotify)mark_free);
     return dossier;
 }
@@ -99,6 +106,7 @@ void dossier_free(struct dossier *dossier)
     g_ptr_array_unref(dossier->enquiries);
     g_ptr_array_unref(dossier->public_records);
     g_ptr_array_unref(dossier->measures);
+    g_ptr_array_unref(dossier->liabilities);
     g_ptr_array_unref(dossier->marks);
     g_free(dossier);
 }
@@ -187,6 +195,15 @@ static void *copy_measure(const void *from, void *data)
     return measure;
 }
 
+static void *copy_liability(const void *from, void *data)
+{
+    (void)data;
+    const struct liability *old = from;
+    struct liability *liability = g_memdup2(old, sizeof *old);
+    liability->role = g_strdup(old->role);
+    return liability;
+}
+
 static void *copy_mark(const void *from, void *data)
 {
     (void)data;
@@ -207,6 +224,7 @@ struct dossier *dossier_copy(const struct dossier *dossier)
 {
     struct dossier *copy = dossier_new(dossier->subject);
     copy->kind = g_strdup(dossier->kind);
+    copy->profile = dossier->profile;
     copy->as_of = dossier->as_of;
     copy->sex = g_strdup(dossier->sex);
     copy->birth = dossier->birth;
@@ -226,6 +244,7 @@ struct dossier *dossier_copy(const struct dossier *dossier)
     copy_all(copy->enquiries, dossier->enquiries, copy_enquiry);
     copy_all(copy->public_records, dossier->public_records, copy_public_record);
     copy_all(copy->measures, dossier->measures, copy_measure);
+    copy_all(copy->liabilities, dossier->liabilities, copy_liability);
     copy_all(copy->marks, dossier->marks, copy_mark);
     return copy;
 }

@@ -85,9 +85,21 @@ struct mark_seen {
     char *field, *kind;
 };
 
+/* A duty taken on for another: guarantor and the like. */
+struct liability {
+    int64_t fact;
+    char *role;
+    int64_t amount; /* minor units, may be MONEY_UNKNOWN */
+    char currency[4];
+    struct date ends;
+    struct provenance from;
+};
+
 struct dossier {
     int64_t subject;
-    char *kind;        /* "person" or "enterprise" */
+    const char
+        *profile; /* the law it is seen under, for what it takes out later; interned, NULL in a file made by hand */
+    char *kind;   /* "person" or "enterprise" */
     struct date as_of; /* the day it was asked for */
     char *sex;         /* "M", "F" or NULL */
     struct date birth;
@@ -102,6 +114,7 @@ struct dossier {
     GPtrArray *enquiries;                                  /* struct enquiry *, newest first */
     GPtrArray *public_records;                             /* struct public_record * */
     GPtrArray *measures;                                   /* struct measure * */
+    GPtrArray *liabilities;                                /* struct liability * */
     GPtrArray *marks;                                      /* struct mark_seen *: live dispute marks */
 };
 

@@ -176,6 +176,18 @@ static void read_measure(struct dossier *dossier, struct statement *row)
     g_ptr_array_add(dossier->measures, measure);
 }
 
+static void read_liability(struct dossier *dossier, struct statement *row)
+{
+    struct liability *liability = g_new0(struct liability, 1);
+    liability->fact = statement_int(row, 0);
+    liability->role = copy_text(row, 1);
+    liability->amount = statement_minor(row, 2);
+    copy_currency(liability->currency, row, 3);
+    liability->ends = statement_date(row, 4);
+    liability->from = read_from(row, 5);
+    g_ptr_array_add(dossier->liabilities, liability);
+}
+
 static void read_mark(struct dossier *dossier, struct statement *row)
 {
     struct mark_seen *mark = g_new0(struct mark_seen, 1);
@@ -208,6 +220,7 @@ static const struct fact_table credit_tables[] = {
       " FROM public_record WHERE " OF_SUBJECT,
       read_public_record },
     { "SELECT fact, kind, period, value, unit, " FROM_COLUMNS " FROM measure WHERE " OF_SUBJECT, read_measure },
+    { "SELECT fact, role, amount, currency, ends, " FROM_COLUMNS " FROM liability WHERE " OF_SUBJECT, read_liability },
 };
 
 static const struct fact_table personal_tables[] = {
@@ -313,6 +326,7 @@ static struct dossier *load(struct session *session, int64_t subject,
 {
     g_autoptr(dossier_t) dossier = dossier_new(subject);
     dossier->as_of = session_today(session);
+    dossier->profile = g_intern_string(session_profile(session));
     bool ours = !store_in_transaction(session->store);
     if (ours && !store_begin_read(session->store, error)) return NULL;
     bool done = tables(session, dossier, error);

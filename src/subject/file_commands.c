@@ -250,6 +250,13 @@ static const struct column means_columns[] = {
     { .id = "unit", .title = N_("Unit"), .type = VALUE_TEXT },
 };
 
+static int64_t times_hundred(int64_t count)
+{
+    int64_t scaled;
+    if (count == MONEY_UNKNOWN) return MONEY_UNKNOWN;
+    return __builtin_mul_overflow(count, (int64_t)100, &scaled) ? MONEY_UNKNOWN : scaled;
+}
+
 bool subject_command_means(struct session *session, const struct arguments *arguments, struct table *answer,
                            GError **error)
 {
@@ -261,7 +268,10 @@ bool subject_command_means(struct session *session, const struct arguments *argu
         table_row_begin(answer);
         table_add_text(answer, measure->kind);
         table_add_month(answer, measure->period);
-        table_add_money(answer, measure->value, strlen(measure->unit) == 3 ? measure->unit : "");
+        if (strlen(measure->unit) == 3)
+            table_add_money(answer, measure->value, measure->unit);
+        else /* a number of things, told in the same column: hundredths like money */
+            table_add_money(answer, times_hundred(measure->value), "");
         table_add_text(answer, measure->unit);
         if (!table_row_end(answer, error)) return false;
     }

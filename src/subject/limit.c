@@ -37,6 +37,7 @@ static void drop_credit(struct dossier *dossier)
 {
     drop_all(dossier, dossier->accounts, KIND_CREDIT);
     drop_all(dossier, dossier->enquiries, KIND_CREDIT);
+    drop_all(dossier, dossier->liabilities, KIND_CREDIT);
     for (guint i = dossier->marks->len; i > 0; i--)
         if (((const struct mark_seen *)dossier->marks->pdata[i - 1])->account != 0)
             g_ptr_array_remove_index(dossier->marks, i - 1);

@@ -72,6 +72,8 @@ void retention_wipe_month(struct history *history, size_t place);
 /* Wipes the months of `items` that are gone. True when anything was. */
 bool retention_wipe_months(const struct retention *retention, struct history *history, const GArray *items,
                            int64_t account, bool keep_excluded);
+/* Whether anything in a dossier is old enough to have left: a few comparisons. */
+bool retention_has_old(const struct retention *retention, const struct dossier *dossier);
 /* Takes out of the dossier what is gone. `keep_excluded`: an auditor's look back leaves what is only excluded. */
 void retention_apply(const struct retention *retention, struct dossier *dossier, const struct dossier *later,
                      bool keep_excluded);

@@ -7,15 +7,9 @@
 
 #include <string.h>
 
-static struct date day_of(int64_t moment)
-{
-    g_autoptr(GDateTime) time = g_date_time_new_from_unix_local(moment / 1000);
-    return date_make(g_date_time_get_year(time), g_date_time_get_month(time), g_date_time_get_day_of_month(time));
-}
-
 bool retention_of_session(struct retention *retention, struct session *session, GError **error)
 {
-    return retention_begin(retention, session_profile(session), day_of(session_now(session)), error);
+    return retention_begin(retention, session_profile(session), date_of_moment(session_now(session)), error);
 }
 
 bool retention_looks_back(const struct session *session)
@@ -77,7 +71,7 @@ static void read_account(struct dossier *later, struct statement *row)
     account->five_class = g_strdup(statement_text(row, 2));
     account->state = g_strdup(statement_text(row, 3));
     account->anonymous = statement_int(row, 5) != 0;
-    if (!statement_is_null(row, 4)) account->changed = day_of(statement_int(row, 4));
+    if (!statement_is_null(row, 4)) account->changed = date_of_moment(statement_int(row, 4));
 }
 
 static void read_months(struct dossier *later, struct statement *row)
@@ -141,8 +135,7 @@ static bool is_old(const struct retention *retention, struct date day)
     return date_is_set(day) && day.days <= retention->cut.days;
 }
 
-/* Whether anything in it is old enough to have left. */
-static bool has_old(const struct retention *retention, const struct dossier *dossier)
+bool retention_has_old(const struct retention *retention, const struct dossier *dossier)
 {
     const struct month cut = month_of(retention->cut);
     for (guint i = 0; i < dossier->accounts->len; i++) {
@@ -163,7 +156,7 @@ bool retention_take_out(struct session *session, struct dossier *dossier, GError
     if (!date_is_set(retention.cut)) return true;
     g_autoptr(dossier_t) later = NULL;
     if (!date_is_set(session->as_of)) {
-        if (!has_old(&retention, dossier)) return true;
+        if (!retention_has_old(&retention, dossier)) return true;
     } else if ((later = retention_known(session, dossier->subject, session->view, error)) == NULL)
         return false;
     retention_apply(&retention, dossier, later, retention_looks_back(session));

@@ -41,32 +41,83 @@ static bool rest_on_public_records(struct why *why, GError **error)
     return true;
 }
 
+/* The column of values holds every kind of value, so a secret one is masked here, by its own class. */
+static bool secret_row(struct why *why, const char *what, const char *value, enum secrecy secrecy,
+                       const struct provenance *from, GError **error)
+{
+    g_autofree char *shown = shown_text(value, secrecy, table_shown(why->answer, secrecy));
+    return why_row(why, what, shown, from, error);
+}
+
+/* An amount with its currency, or a number of things. */
+static char *measure_text(const struct measure *measure)
+{
+    char text[MONEY_TEXT_SIZE];
+    if (measure->value == MONEY_UNKNOWN) return NULL;
+    if (strlen(measure->unit) != 3) return g_strdup_printf("%" G_GINT64_FORMAT " %s", measure->value, measure->unit);
+    return g_strdup_printf("%s %s", measure->unit, money_format_minor(measure->value, false, text));
+}
+
+static bool rest_on_liabilities(struct why *why, GError **error)
+{
+    for (guint i = 0; i < why->dossier->liabilities->len; i++) {
+        const struct liability *liability = why->dossier->liabilities->pdata[i];
+        char text[MONEY_TEXT_SIZE];
+        g_autofree char *value = g_strdup_printf(
+            "%s %s", liability->currency,
+            liability->amount == MONEY_UNKNOWN ? "–" : money_format_minor(liability->amount, false, text));
+        const char *role = codes_label("LIABILITY_ROLE", liability->role, why->session->language);
+        g_autofree char *what = phrase_make(N_("duty as {1}"), role, NULL);
+        if (!why_row(why, what, value, &liability->from, error)) return false;
+    }
+    return true;
+}
+
+/* Measures whose kind begins so, of the last `window` months the file speaks of (0: all). */
+static bool rest_on_measures(struct why *why, const char *kind, int window, GError **error)
+{
+    const struct month last = dossier_last_month(why->dossier);
+    for (guint i = 0; i < why->dossier->measures->len; i++) {
+        const struct measure *measure = why->dossier->measures->pdata[i];
+        char month[DATE_TEXT_SIZE];
+        if (!g_str_has_prefix(measure->kind, kind)) continue;
+        if (window > 0 && month_is_set(last) && measure->period.index <= last.index - window) continue;
+        g_autofree char *what =
+            phrase_make(N_("{1} of {2}"), codes_label("MEASURE_KIND", measure->kind, why->session->language),
+                        month_format(measure->period, month), NULL);
+        g_autofree char *value = measure_text(measure);
+        if (!secret_row(why, what, value, SECRECY_INCOME, &measure->from, error)) return false;
+    }
+    return true;
+}
+
 /* ---- features ---------------------------------------------------------------------------------------------------- */
 
-/* Which field of the months a measure reads, by its first word; anything else reads the states. */
-static const struct {
-    const char *prefix, *field;
-    bool amounts;
-} measures[] = {
-    { "utilisation", "balance", true },
-    { "unused", "balance", false },
-    { "balance", "balance", false },
-    { "payment", "paid", false },
-    { "paid", "paid", false },
-    { "past_due", "past_due", false },
-    { "limit", NULL, true },
-    { "accounts", NULL, true },
-    { "age_", NULL, true },
-};
-
-static bool rest_on_measure(struct why *why, const char *measure, int window, GError **error)
+/* Months of one field of every account, rows of the accounts themselves, measures of a kind: what one word of the
+ * column `facts` of features.tsv stands for. */
+static bool rest_on_fact(struct why *why, const char *fact, int window, GError **error)
 {
-    if (g_str_has_prefix(measure, "enquir")) return rest_on_enquiries(why, error);
-    if (g_str_has_prefix(measure, "public")) return rest_on_public_records(why, error);
-    for (size_t i = 0; i < G_N_ELEMENTS(measures); i++)
-        if (g_str_has_prefix(measure, measures[i].prefix))
-            return rest_on_accounts(why, window, measures[i].field, measures[i].amounts, error);
-    return rest_on_accounts(why, window, "state", false, error);
+    if (strcmp(fact, "enquiry") == 0) return rest_on_enquiries(why, error);
+    if (strcmp(fact, "public_record") == 0) return rest_on_public_records(why, error);
+    if (strcmp(fact, "liability") == 0) return rest_on_liabilities(why, error);
+    if (g_str_has_prefix(fact, "measure.")) return rest_on_measures(why, fact + strlen("measure."), window, error);
+    if (g_str_has_prefix(fact, "history."))
+        return rest_on_accounts(why, window, fact + strlen("history."), false, error);
+    return !g_str_has_prefix(fact, "account.") || rest_on_accounts(why, window, NULL, true, error);
+}
+
+/* The words of `facts` are separated by commas; the fields of an account are shown by its one row. */
+static bool rest_on_facts(struct why *why, const char *facts, int window, GError **error)
+{
+    g_auto(GStrv) words = g_strsplit(facts, ",", -1);
+    bool accounts = false;
+    for (char **word = words; *word != NULL; word++) {
+        const bool account = g_str_has_prefix(*word, "account.");
+        if (account && accounts) continue;
+        accounts = accounts || account;
+        if (!rest_on_fact(why, *word, window, error)) return false;
+    }
+    return true;
 }
 
 /* The row of a feature in the list of features; false when it is none. */
@@ -133,9 +184,9 @@ static bool rest_on_characteristics(struct why *why, const struct table *scored,
         const struct cell *feature = cell_of(scored, row, "feature");
         size_t place;
         if (feature == NULL || feature->text == NULL || !find_feature(features, feature->text, &place)) continue;
-        const char *measure = tsv_cell(features, place, "measure");
-        if (!g_hash_table_add(done, (gpointer)measure)) continue;
-        if (!rest_on_measure(why, measure, atoi(tsv_cell(features, place, "window")), error)) return false;
+        const char *facts = tsv_cell(features, place, "facts");
+        if (!g_hash_table_add(done, (gpointer)facts)) continue;
+        if (!rest_on_facts(why, facts, atoi(tsv_cell(features, place, "window")), error)) return false;
     }
     return true;
 }
@@ -169,18 +220,10 @@ static bool why_feature(struct why *why, const struct tsv *features, size_t plac
     }
     if (!named && !why_row(why, tsv_cell(features, place, chinese ? "title_zh" : "title"), NULL, NULL, error))
         return false;
-    return rest_on_measure(why, tsv_cell(features, place, "measure"), atoi(tsv_cell(features, place, "window")), error);
+    return rest_on_facts(why, tsv_cell(features, place, "facts"), atoi(tsv_cell(features, place, "window")), error);
 }
 
 /* ---- details and the person -------------------------------------------------------------------------------------- */
-
-/* The column of values holds every kind of value, so a secret one is masked here, by its own class. */
-static bool secret_row(struct why *why, const char *what, const char *value, enum secrecy secrecy,
-                       const struct provenance *from, GError **error)
-{
-    g_autofree char *shown = shown_text(value, secrecy, table_shown(why->answer, secrecy));
-    return why_row(why, what, shown, from, error);
-}
 
 static bool rest_on_details(struct why *why, const GPtrArray *details, const char *what, enum secrecy secrecy,
                             GError **error)
