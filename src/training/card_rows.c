@@ -20,20 +20,19 @@ static const struct column bin_columns[] = {
 
 bool card_rows(const struct scorecard *card, struct table *answer, GError **error)
 {
-    struct bin_totals totals = { .goods = (int64_t)(card->rows - card->bads), .bads = (int64_t)card->bads };
+    struct bin_totals totals = { .goods = (double)(card->rows - card->bads), .bads = (double)card->bads };
     table_set_columns(answer, bin_columns, G_N_ELEMENTS(bin_columns));
     for (size_t i = 0; i < card->characteristics; i++) {
         const struct characteristic *characteristic = &card->characteristic[i];
         for (size_t b = 0; b < characteristic->binning->bins; b++) {
             const struct bin *bin = &characteristic->binning->bin[b];
-            bool silent = bin->weight == 0 || totals.goods <= 0 || totals.bads <= 0;
             table_row_begin(answer);
             table_add_text(answer, characteristic->id);
             table_add_text(answer, bin->text);
             table_add_int(answer, bin->count);
             table_add_int(answer, bin->bads);
             table_add_real(answer, bin->weight);
-            table_add_real(answer, silent ? 0 : bin_information((struct bin_count){ bin->count, bin->bads }, totals));
+            table_add_real(answer, bin_share(bin, totals));
             table_add_real(answer, characteristic->coefficient);
             table_add_real(answer, characteristic->standard_error);
             table_add_int(answer, bin->points);

@@ -13,6 +13,7 @@
 struct reader {
     char *at, *end;
     guint32 line;
+    char separator;
     bool more; /* another cell of the same record follows */
 };
 
@@ -32,9 +33,9 @@ static char *reader_cell(struct reader *reader)
         }
         reader->at++;
     }
-    while (reader->at < reader->end && *reader->at != ',' && *reader->at != '\n')
+    while (reader->at < reader->end && *reader->at != reader->separator && *reader->at != '\n')
         *write++ = *reader->at++;
-    reader->more = reader->at < reader->end && *reader->at == ',';
+    reader->more = reader->at < reader->end && *reader->at == reader->separator;
     if (!reader->more && write > cell && write[-1] == '\r') write--;
     if (reader->at < reader->end) {
         if (*reader->at == '\n') reader->line++;
@@ -219,18 +220,48 @@ static char *text_load(const char *path, gsize *length, GError **error)
     return NULL;
 }
 
+/* A first line without a comma but with semicolons or tabs is parted by those: spreadsheets of half the world write
+ * such files. */
+static char separator_of(const char *text, gsize length)
+{
+    const char *end = memchr(text, '\n', length);
+    const size_t first = end ? (size_t)(end - text) : length;
+    if (memchr(text, ',', first)) return ',';
+    if (memchr(text, ';', first)) return ';';
+    return memchr(text, '\t', first) ? '\t' : ',';
+}
+
+/* Cells that say "not known" in a word of their own become empty. */
+static void cells_unmark(GPtrArray *cells, const char *const *missing)
+{
+    static char nothing[1];
+    for (guint i = 0; i < cells->len && missing; i++) {
+        if (!*(char *)cells->pdata[i]) continue;
+        for (const char *const *word = missing; *word; word++)
+            if (!strcmp(cells->pdata[i], *word)) cells->pdata[i] = nothing;
+    }
+}
+
 struct frame *frame_read(const char *path, const char *const *nominal, GError **error)
+{
+    return frame_read_marked(path, nominal, NULL, error);
+}
+
+struct frame *frame_read_marked(const char *path, const char *const *nominal, const char *const *missing,
+                                GError **error)
 {
     gsize length = 0;
     g_autofree char *text = text_load(path, &length, error);
     if (!text || !text_is_readable(text, length, error)) return NULL;
     gsize mark = length >= 3 && !memcmp(text, "\xEF\xBB\xBF", 3) ? 3 : 0;
     struct reader reader = { .at = text + mark, .end = text + length, .line = 1 };
+    reader.separator = separator_of(text + mark, length - mark);
     g_autoptr(GPtrArray) names = g_ptr_array_new();
     g_autoptr(GPtrArray) cells = g_ptr_array_new();
     g_autoptr(frame_t) frame = g_new0(struct frame, 1);
     if (!reader_record(&reader, names, error) || !frame_names(frame, names, error)) return NULL;
     if (!frame_cells(frame, &reader, cells, error)) return NULL;
+    cells_unmark(cells, missing);
     for (const char *const *name = nominal; name && *name; name++)
         if (frame_find(frame, *name) < 0) {
             bureau_error_set(error, BUREAU_ERROR_USAGE, N_("{1} has no column “{2}”."),

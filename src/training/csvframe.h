@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A plain CSV as columns in memory: what a model is fitted on. First line the names, commas, quoted fields where they
- * are needed, UTF-8, an empty cell is missing. A column is numeric when every cell that is not empty is a number. */
+ * are needed (semicolons or tabs when the first line has no comma), UTF-8, an empty cell is missing. A column is
+ * numeric when every cell that is not empty is a number. */
 #pragma once
 #include "base/base.h"
 
@@ -26,6 +27,9 @@ struct frame {
 /* Reads a file whole. Columns named in `nominal` (ends with NULL, may be NULL) are categories even when they hold
  * numbers. INPUT names the line and the column of what cannot be read, STORE a file that cannot be opened. */
 struct frame *frame_read(const char *path, const char *const *nominal, GError **error);
+/* The same; a cell that is one of the words `missing` (ends with NULL, may be NULL) is as empty: "NA", "?". */
+struct frame *frame_read_marked(const char *path, const char *const *nominal, const char *const *missing,
+                                GError **error);
 void frame_free(struct frame *frame);
 typedef struct frame frame_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(frame_t, frame_free)

@@ -1,3 +1,7 @@
 libbureau_a_SOURCES += %D%/training.h %D%/csvframe.c %D%/csvframe.h %D%/card_rows.c %D%/model_frame.c %D%/model_frame.h %D%/sample.c %D%/sample.h
-libbureau_a_SOURCES += %D%/binning_search.h %D%/binning_private.h %D%/binning_nominal.c %D%/binning_numeric.c %D%/binning_optimum.c
-libbureau_a_SOURCES += %D%/logistic.c %D%/logistic.h %D%/train.c %D%/train.h %D%/train_command.c
+libbureau_a_SOURCES += %D%/binning_search.h %D%/binning_private.h %D%/binning_nominal.c %D%/binning_numeric.c %D%/binning_optimum.c %D%/binning_index.c %D%/binning_policy.c %D%/binning_bank.c %D%/bins_file.h %D%/bins_file.c %D%/bins_read.c %D%/bins_apply.c %D%/bins_private.h %D%/bin_edit.h %D%/bin_edit_private.h %D%/bin_edit.c %D%/bin_edit_words.c %D%/bin_edit_cost.c %D%/bins_data.h %D%/bins_data.c %D%/bins_command.c
+libbureau_a_SOURCES += %D%/logistic.c %D%/logistic.h %D%/train.c %D%/train.h %D%/train_pool.c %D%/select.c %D%/select.h %D%/select_steps.c %D%/tune.c %D%/scale.c %D%/scale.h %D%/train_command.c %D%/train_options.c %D%/train_target.c %D%/train_table.c %D%/train_columns.c %D%/train_rows.c %D%/train_answer.c %D%/train_private.h
+libbureau_a_SOURCES += %D%/evaluation.h %D%/evaluation_rank.c %D%/evaluation_cutoff.c %D%/evaluation_bands.c %D%/evaluation_groups.c %D%/evaluation_groups.h
+libbureau_a_SOURCES += %D%/evaluation_run.c %D%/evaluation_run.h %D%/evaluation_facts.c %D%/evaluation_parts.c %D%/evaluation_parts.h %D%/evaluation_shares.c %D%/evaluation_command.c
+libbureau_a_SOURCES += %D%/reference.c %D%/reference.h %D%/reference_read.c %D%/calibrate.c %D%/calibrate.h %D%/calibrate_command.c %D%/text_file.c %D%/text_file.h
+libbureau_a_SOURCES += %D%/boost_train.c %D%/boost_train.h %D%/boost_settle.c %D%/boost_shape.c %D%/boost_private.h %D%/tree_rows.c

@@ -16,6 +16,8 @@
 
 #define OUTCOME_DEFAULT "outcome.default"
 #define TARGET_COLUMN   "bad"
+#define MARK_OVERRIDE   "override"
+#define MARK_DECLINED   "declined"
 #define STEP            256
 
 struct sample {
@@ -24,6 +26,16 @@ struct sample {
     double *values;
     int64_t rows, bads, total;
 };
+
+/* What a person decided about the subject last. */
+struct marks {
+    int override, declined;
+};
+
+bool sample_is_mark(const char *column)
+{
+    return strcmp(column, MARK_OVERRIDE) == 0 || strcmp(column, MARK_DECLINED) == 0;
+}
 
 static bool io_failed(const char *path, int code, GError **error)
 {
@@ -36,10 +48,10 @@ static void write_header(const struct sample *sample)
 {
     for (size_t i = 0; i < feature_count(); i++)
         fprintf(sample->file, "%s,", feature_at(i)->id);
-    fputs(TARGET_COLUMN "\n", sample->file);
+    fputs(TARGET_COLUMN "," MARK_OVERRIDE "," MARK_DECLINED "\n", sample->file);
 }
 
-static void write_row(const struct sample *sample, int64_t outcome)
+static void write_row(const struct sample *sample, int64_t outcome, const struct marks *marks)
 {
     char number[G_ASCII_DTOSTR_BUF_SIZE];
     for (size_t i = 0; i < feature_count(); i++) {
@@ -47,7 +59,24 @@ static void write_row(const struct sample *sample, int64_t outcome)
             fputs(g_ascii_formatd(number, sizeof number, "%.12g", sample->values[i]), sample->file);
         fputc(',', sample->file);
     }
-    fprintf(sample->file, "%d\n", (int)outcome);
+    fprintf(sample->file, "%d,%d,%d\n", (int)outcome, marks->override, marks->declined);
+}
+
+/* Of the newest decision by a person; those by machine alone follow the score and say nothing of their own. */
+static bool read_marks(struct session *session, int64_t subject, struct marks *marks, GError **error)
+{
+    g_autoptr(statement_t) row =
+        store_prepare(session->store,
+                      "SELECT override IS NOT NULL, coalesce(final, outcome) = 'decline' FROM decision WHERE subject ="
+                      " ?1 AND (machine = 0 OR final IS NOT NULL) AND change <= ?2 ORDER BY id DESC LIMIT 1",
+                      error);
+    *marks = (struct marks){ 0 };
+    if (row == NULL) return false;
+    statement_bind_int(row, 1, subject);
+    statement_bind_int(row, 2, session->view);
+    const enum step step = statement_step(row, error);
+    if (step == STEP_ROW) *marks = (struct marks){ (int)statement_int(row, 0), (int)statement_int(row, 1) };
+    return step != STEP_ERROR;
 }
 
 static bool add_subject(struct sample *sample, int64_t subject, int64_t outcome, GError **error)
@@ -61,7 +90,9 @@ static bool add_subject(struct sample *sample, int64_t subject, int64_t outcome,
     g_autoptr(dossier_t) dossier = dossier_load_credit(sample->session, subject, error);
     if (dossier == NULL) return false;
     features_derive(dossier, features_day(dossier), sample->values);
-    write_row(sample, outcome);
+    struct marks marks;
+    if (!read_marks(sample->session, subject, &marks, error)) return false;
+    write_row(sample, outcome, &marks);
     sample->rows++;
     sample->bads += outcome;
     return true;

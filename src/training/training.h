@@ -7,4 +7,7 @@
 #include "command/command.h"
 
 bool model_command_train(struct session *, const struct arguments *, struct table *, GError **);
+bool model_command_bins(struct session *, const struct arguments *, struct table *, GError **);
+bool model_command_evaluate(struct session *, const struct arguments *, struct table *, GError **);
+bool model_command_calibrate(struct session *, const struct arguments *, struct table *, GError **);
 bool model_command_sample(struct session *, const struct arguments *, struct table *, GError **);
