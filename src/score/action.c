@@ -1,36 +1,61 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What-if actions as they are written: "pay(account=3,amount=500.00)". One table says which arguments each takes; every
- * argument is required, may come once, and in any order. What an action does to a file is in whatif.c. */
+/* What-if actions as they are written: "pay(account=3,amount=500.00)". One table says which arguments each takes; each
+ * may come once, and in any order. action_format() writes what action_parse() reads back as the same action. What an
+ * action does to a file is in whatif*.c. */
 #include "score/score.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-enum key { KEY_ACCOUNT, KEY_AMOUNT, KEY_TO, KEY_MONTHS, KEY_TYPE, KEY_LIMIT, KEY_N, KEY_MONTH, KEY_COUNT };
-static const char *const key_names[KEY_COUNT] = { "account", "amount", "to", "months", "type", "limit", "n", "month" };
+enum key {
+    KEY_ACCOUNT,
+    KEY_AMOUNT,
+    KEY_TO,
+    KEY_MONTHS,
+    KEY_TYPE,
+    KEY_LIMIT,
+    KEY_N,
+    KEY_MONTH,
+    KEY_ACCOUNTS,
+    KEY_RATE,
+    KEY_RECORD,
+    KEY_COUNT
+};
+static const char *const key_names[KEY_COUNT] = { "account", "amount", "to",       "months", "type",  "limit",
+                                                  "n",       "month",  "accounts", "rate",   "record" };
 
-#define MAX_ARGUMENTS 2
-#define MAX_MONTHS    120
+#define MAX_ARGUMENTS 4
 #define MAX_ENQUIRIES 99
+#define MAX_RATE      10000 /* 100 % a year */
 
+/* What an action takes: the first `needed` arguments it must have, the others it may. With `or_record` it is about an
+ * account, or about a public record instead, which then is its only argument. */
 struct form {
     const char *name;
     enum action_kind kind;
-    size_t count;
+    size_t needed, count;
     enum key keys[MAX_ARGUMENTS];
+    bool or_record;
 };
 
+// clang-format off
 static const struct form forms[] = {
-    { "pay", ACTION_PAY, 2, { KEY_ACCOUNT, KEY_AMOUNT } },
-    { "current", ACTION_CURRENT, 1, { KEY_ACCOUNT } },
-    { "limit", ACTION_LIMIT, 2, { KEY_ACCOUNT, KEY_TO } },
-    { "miss", ACTION_MISS, 2, { KEY_ACCOUNT, KEY_MONTHS } },
-    { "open", ACTION_OPEN, 2, { KEY_TYPE, KEY_LIMIT } },
-    { "close", ACTION_CLOSE, 1, { KEY_ACCOUNT } },
-    { "enquire", ACTION_ENQUIRE, 1, { KEY_N } },
-    { "wait", ACTION_WAIT, 1, { KEY_MONTHS } },
-    { "remove", ACTION_REMOVE, 2, { KEY_ACCOUNT, KEY_MONTH } },
+    { "pay", ACTION_PAY, 2, 2, { KEY_ACCOUNT, KEY_AMOUNT }, false },
+    { "current", ACTION_CURRENT, 1, 1, { KEY_ACCOUNT }, false },
+    { "limit", ACTION_LIMIT, 2, 2, { KEY_ACCOUNT, KEY_TO }, false },
+    { "miss", ACTION_MISS, 2, 2, { KEY_ACCOUNT, KEY_MONTHS }, false },
+    { "open", ACTION_OPEN, 2, 2, { KEY_TYPE, KEY_LIMIT }, false },
+    { "close", ACTION_CLOSE, 1, 1, { KEY_ACCOUNT }, false },
+    { "enquire", ACTION_ENQUIRE, 1, 1, { KEY_N }, false },
+    { "wait", ACTION_WAIT, 1, 1, { KEY_MONTHS }, false },
+    { "remove", ACTION_REMOVE, 2, 2, { KEY_ACCOUNT, KEY_MONTH }, false },
+    { "refinance", ACTION_REFINANCE, 2, 3, { KEY_ACCOUNT, KEY_MONTHS, KEY_RATE }, false },
+    { "consolidate", ACTION_CONSOLIDATE, 3, 4, { KEY_ACCOUNTS, KEY_TYPE, KEY_MONTHS, KEY_RATE }, false },
+    { "guarantee", ACTION_GUARANTEE, 1, 1, { KEY_AMOUNT }, false },
+    { "collect", ACTION_COLLECT, 1, 1, { KEY_ACCOUNT }, true },
+    { "expire", ACTION_EXPIRE, 1, 2, { KEY_ACCOUNT, KEY_MONTH }, true },
+    { "income", ACTION_INCOME, 1, 1, { KEY_TO }, false },
 };
+// clang-format on
 
 /* Types a person can open: a collection account (C1) is not opened by anybody's wish. */
 static const char *const openable = "D1 R1 R2 R3 R4";
@@ -49,13 +74,15 @@ static const struct form *form_by_kind(enum action_kind kind)
     return NULL;
 }
 
-/* "pay(account=,amount=)": how the action is written. */
+/* "refinance(account=,months=[,rate=])": how the action is written. */
 static char *form_usage(const struct form *form)
 {
     GString *usage = g_string_new(form->name);
     for (size_t i = 0; i < form->count; i++)
-        g_string_append_printf(usage, "%c%s=", i ? ',' : '(', key_names[form->keys[i]]);
+        g_string_append_printf(usage, "%s%c%s=%s", i >= form->needed ? "[" : "", i ? ',' : '(',
+                               key_names[form->keys[i]], i >= form->needed ? "]" : "");
     g_string_append_c(usage, ')');
+    if (form->or_record) g_string_append_printf(usage, " / %s(record=)", form->name);
     return g_string_free(usage, FALSE);
 }
 
@@ -105,6 +132,9 @@ static bool wrong_value(enum key key, const char *value, GError **error)
         [KEY_TYPE] = N_("Give an account type that can be opened: D1, R1, R2, R3 or R4."),
         [KEY_N] = N_("Give a number of enquiries from 1 to 99."),
         [KEY_MONTH] = N_("Give a month as YYYY-MM."),
+        [KEY_ACCOUNTS] = N_("Give two to eight different accounts of the file with + between, like 3+5."),
+        [KEY_RATE] = N_("Give the interest of a year in per cent, at most 100, with at most two decimals, like 7.25."),
+        [KEY_RECORD] = N_("Give the number of a public record of the file."),
     };
     // clang-format on
     bureau_error_set(error, BUREAU_ERROR_USAGE, N_("'{1}' is not a value of '{2}'."), expected[key], value,
@@ -132,6 +162,31 @@ static bool parse_type(const char *value, char type[8])
     return true;
 }
 
+/* "3+5+8": each once. */
+static bool parse_accounts(const char *value, struct action *action)
+{
+    g_auto(GStrv) words = g_strsplit(value, "+", -1);
+    action->account_count = 0;
+    for (char **word = words; *word != NULL; word++) {
+        gint64 account;
+        if (action->account_count == ACTION_MOST_ACCOUNTS ||
+            !g_ascii_string_to_signed(g_strstrip(*word), 10, G_MININT64, G_MAXINT64, &account, NULL))
+            return false;
+        for (int i = 0; i < action->account_count; i++)
+            if (action->accounts[i] == account) return false;
+        action->accounts[action->account_count++] = account;
+    }
+    return action->account_count >= 2;
+}
+
+static bool parse_rate(const char *value, int *rate)
+{
+    int64_t minor = 0;
+    if (!money_parse_minor(value, &minor) || minor < 0 || minor > MAX_RATE) return false;
+    *rate = (int)minor;
+    return true;
+}
+
 static bool set_value(struct action *action, enum key key, const char *value, GError **error)
 {
     bool right = false;
@@ -147,7 +202,7 @@ static bool set_value(struct action *action, enum key key, const char *value, GE
         right = parse_amount(value, &action->minor);
         break;
     case KEY_MONTHS:
-        right = parse_small(value, MAX_MONTHS, &action->months);
+        right = parse_small(value, ACTION_MOST_MONTHS, &action->months);
         break;
     case KEY_N:
         right = parse_small(value, MAX_ENQUIRIES, &action->months);
@@ -157,6 +212,16 @@ static bool set_value(struct action *action, enum key key, const char *value, GE
         break;
     case KEY_MONTH:
         right = month_parse(value, &action->month);
+        break;
+    case KEY_ACCOUNTS:
+        right = parse_accounts(value, action);
+        break;
+    case KEY_RATE:
+        right = parse_rate(value, &action->rate);
+        break;
+    case KEY_RECORD:
+        right = g_ascii_string_to_signed(value, 10, 1, G_MAXINT64, &account, NULL);
+        action->record = account;
         break;
     case KEY_COUNT:
         break;
@@ -169,8 +234,8 @@ static bool parse_argument(const struct form *form, char *word, unsigned *seen, 
     char *equals = strchr(word, '=');
     if (equals != NULL) *equals = '\0';
     const char *name = g_strstrip(word);
-    for (size_t i = 0; equals != NULL && i < form->count; i++) {
-        const enum key key = form->keys[i];
+    for (size_t i = 0; equals != NULL && i < form->count + form->or_record; i++) {
+        const enum key key = i == form->count ? KEY_RECORD : form->keys[i];
         if (strcmp(key_names[key], name) != 0) continue;
         if (*seen & 1u << key) break;
         *seen |= 1u << key;
@@ -196,9 +261,17 @@ bool action_parse(const char *text, struct action *action, GError **error)
     g_auto(GStrv) words = g_strsplit(open + 1, ",", -1);
     for (char **word = words; *word != NULL; word++)
         if (!parse_argument(form, *word, &seen, action, error)) return false;
-    for (size_t i = 0; i < form->count; i++)
+    if (form->or_record && seen == 1u << KEY_RECORD) return true;
+    if (seen & 1u << KEY_RECORD) return wrong_argument(form, key_names[KEY_RECORD], error);
+    for (size_t i = 0; i < form->needed; i++)
         if (!(seen & 1u << form->keys[i])) return missing_argument(form, form->keys[i], error);
     return true;
+}
+
+static void append_accounts(GString *text, const struct action *action)
+{
+    for (int i = 0; i < action->account_count; i++)
+        g_string_append_printf(text, "%s%" G_GINT64_FORMAT, i ? "+" : "", action->accounts[i]);
 }
 
 static void append_value(GString *text, const struct action *action, enum key key)
@@ -223,46 +296,38 @@ static void append_value(GString *text, const struct action *action, enum key ke
     case KEY_MONTH:
         g_string_append(text, month_format(action->month, month));
         break;
+    case KEY_ACCOUNTS:
+        append_accounts(text, action);
+        break;
+    case KEY_RATE:
+        g_string_append(text, money_format_minor(action->rate, false, buffer));
+        break;
+    case KEY_RECORD:
+        g_string_append_printf(text, "%" G_GINT64_FORMAT, action->record);
+        break;
     case KEY_COUNT:
         break;
     }
+}
+
+/* Whether an argument that may be left out says anything. */
+static bool is_said(const struct action *action, enum key key)
+{
+    if (key == KEY_RATE) return action->rate > 0;
+    return key != KEY_MONTH || month_is_set(action->month);
 }
 
 char *action_format(const struct action *action)
 {
     const struct form *form = form_by_kind(action->kind);
     GString *text = g_string_new(form->name);
-    for (size_t i = 0; i < form->count; i++) {
-        g_string_append_printf(text, "%c%s=", i ? ',' : '(', key_names[form->keys[i]]);
-        append_value(text, action, form->keys[i]);
+    const bool record = form->or_record && action->record != 0;
+    for (size_t i = 0; i < (record ? 1 : form->count); i++) {
+        const enum key key = record ? KEY_RECORD : form->keys[i];
+        if (i >= form->needed && !is_said(action, key)) continue;
+        g_string_append_printf(text, "%c%s=", i ? ',' : '(', key_names[key]);
+        append_value(text, action, key);
     }
     g_string_append_c(text, ')');
     return g_string_free(text, FALSE);
-}
-
-char *action_explain(const struct action *action, const struct dossier *dossier)
-{
-    char amount[MONEY_TEXT_SIZE], month[DATE_TEXT_SIZE];
-    const struct account *account = dossier ? dossier_account(dossier, action->account) : NULL;
-    const char *currency = account ? account->currency : "";
-    g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, action->account);
-    g_autofree char *count = g_strdup_printf("%d", action->months);
-    g_autofree char *where =
-        account && account->furnisher ? g_strdup_printf("%s (%s)", number, account->furnisher) : g_strdup(number);
-    money_format_minor(action->minor, true, amount);
-    month_format(action->month, month);
-    // clang-format off
-    switch (action->kind) {
-    case ACTION_PAY:     return phrase_make(N_("Pay {1} {2} on account {3}"), amount, currency, where, NULL);
-    case ACTION_CURRENT: return phrase_make(N_("Pay what is past due on account {1}"), where, NULL);
-    case ACTION_LIMIT:   return phrase_make(N_("Change the limit of account {1} to {2} {3}"), where, amount, currency, NULL);
-    case ACTION_MISS:    return phrase_make(N_("Pay nothing on account {1} for {2} months"), where, count, NULL);
-    case ACTION_OPEN:    return phrase_make(N_("Open an account of type {1} over {2}"), action->type, amount, NULL);
-    case ACTION_CLOSE:   return phrase_make(N_("Close account {1}"), where, NULL);
-    case ACTION_ENQUIRE: return phrase_make(N_("{1} enquiries for an application"), count, NULL);
-    case ACTION_WAIT:    return phrase_make(N_("Wait {1} months and pay what is due"), count, NULL);
-    case ACTION_REMOVE:  return phrase_make(N_("Remove month {1} of account {2}"), month, where, NULL);
-    }
-    // clang-format on
-    return g_strdup("");
 }

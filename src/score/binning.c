@@ -34,15 +34,42 @@ char *binning_number(double value)
 
 double bin_weight(struct bin_count bin, struct bin_totals totals)
 {
-    double goods = ((double)(bin.count - bin.bads) + 0.5) / (double)totals.goods;
-    double bads = ((double)bin.bads + 0.5) / (double)totals.bads;
+    double goods = (bin.count - bin.bads + 0.5) / totals.goods;
+    double bads = (bin.bads + 0.5) / totals.bads;
     return log(goods / bads);
+}
+
+static double share_difference(struct bin_count bin, struct bin_totals totals)
+{
+    return (bin.count - bin.bads) / totals.goods - bin.bads / totals.bads;
 }
 
 double bin_information(struct bin_count bin, struct bin_totals totals)
 {
-    double difference = (double)(bin.count - bin.bads) / (double)totals.goods - (double)bin.bads / (double)totals.bads;
-    return difference * bin_weight(bin, totals);
+    return share_difference(bin, totals) * bin_weight(bin, totals);
+}
+
+struct bin_count bin_rows(const struct bin *bin)
+{
+    if (bin->mass > 0) return (struct bin_count){ bin->mass, bin->bad_mass };
+    return (struct bin_count){ (double)bin->count, (double)bin->bads };
+}
+
+double bin_share(const struct bin *bin, struct bin_totals totals)
+{
+    if (bin->weight == 0 || !(totals.goods > 0) || !(totals.bads > 0)) return 0;
+    return share_difference(bin_rows(bin), totals) * bin->weight + 0.0; // no negative zero for an empty bin
+}
+
+struct bin_totals binning_sum(const struct binning *binning)
+{
+    struct bin_totals totals = { 0, 0 };
+    for (size_t i = 0; i < binning->bins; i++) {
+        const struct bin_count rows = bin_rows(&binning->bin[i]);
+        totals.goods += rows.count - rows.bads;
+        totals.bads += rows.bads;
+    }
+    return totals;
 }
 
 /* ---- texts --------------------------------------------------------------------------------------------------------
@@ -107,4 +134,17 @@ const struct bin *binning_find(const struct binning *binning, double value)
         if (bin->type == BIN_RANGE && !range && bin->below == INFINITY && value == INFINITY) range = bin;
     }
     return isnan(value) ? NULL : range;
+}
+
+const struct bin *binning_find_category(const struct binning *binning, const char *category)
+{
+    const struct bin *rest = NULL;
+    bool missing = !category || !*category;
+    for (size_t i = 0; i < binning->bins; i++) {
+        const struct bin *bin = &binning->bin[i];
+        if (missing && bin->type == BIN_MISSING) return bin;
+        if (!missing && bin->categories && g_strv_contains((const char *const *)bin->categories, category)) return bin;
+        if (bin->rest) rest = bin;
+    }
+    return missing ? NULL : rest;
 }

@@ -15,16 +15,29 @@
 
 enum bin_type { BIN_RANGE, BIN_CATEGORIES, BIN_SPECIAL, BIN_MISSING };
 
+/* Where a special code, a missing value or a category never seen takes its weight from. The policy is spent when the
+ * column is binned: it is in the weight (and so in the points) of the bin, and scoring needs to know none of it. */
+enum bin_policy {
+    BIN_OWN,     /* of its own rows; 0 when they are fewer than BINNING_FEW (training/binning_search.h) */
+    BIN_NEUTRAL, /* 0 */
+    BIN_WORST,   /* the lowest weight of any range or group of categories */
+    BIN_JOINED,  /* of its rows together with those of the range or group whose weight is nearest */
+    BIN_GROUP    /* of its rows together with those of every code of the same group */
+};
+
 struct bin {
     enum bin_type type;
-    double below;      /* RANGE: upper edge, not in the bin; INFINITY in the last */
-    double code;       /* SPECIAL of a numeric column */
-    char **categories; /* CATEGORIES, and SPECIAL of a nominal column: ends with NULL */
-    bool rest;         /* CATEGORIES: the rare ones are here, and so is one that was never seen */
-    int64_t count, bads;
-    double weight; /* of evidence */
-    int points;    /* of a scorecard, 0 before it is scaled */
-    char *text;    /* "< 0.3", "2 to 4", "missing" */
+    double below;           /* RANGE: upper edge, not in the bin; INFINITY in the last */
+    double code;            /* SPECIAL of a numeric column */
+    char **categories;      /* CATEGORIES, and SPECIAL of a nominal column: ends with NULL */
+    bool rest;              /* CATEGORIES: the rare ones are here, and so is one that was never seen */
+    int64_t count, bads;    /* rows */
+    double mass, bad_mass;  /* the same in sample weights; equal to count and bads where rows have none */
+    double weight;          /* of evidence */
+    enum bin_policy policy; /* of SPECIAL and MISSING */
+    int with;               /* 1 + the index of the bin whose weight this one has; 0 when it has one of its own */
+    int points;             /* of a scorecard, 0 before it is scaled */
+    char *text;             /* "< 0.3", "2 to 4", "missing" */
 };
 
 struct binning {
@@ -47,11 +60,17 @@ void binning_describe(struct binning *binning);
 /* The shortest decimal that reads back as the same number. */
 char *binning_number(double value);
 
+/* Sample weights add up to real numbers; without them these are whole. */
 struct bin_count {
-    int64_t count, bads;
+    double count, bads;
 };
 struct bin_totals {
-    int64_t goods, bads; /* of the column, all bins */
+    double goods, bads; /* of the column, all bins */
 };
 double bin_weight(struct bin_count bin, struct bin_totals totals);
 double bin_information(struct bin_count bin, struct bin_totals totals);
+/* What a finished bin adds to the information value: by the weight it was given, whatever the policy was. */
+double bin_share(const struct bin *bin, struct bin_totals totals);
+/* Goods and bads of all bins; by mass, or by rows when the bins hold no mass (a card read from a file of before). */
+struct bin_totals binning_sum(const struct binning *binning);
+struct bin_count bin_rows(const struct bin *bin);

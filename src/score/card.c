@@ -5,6 +5,15 @@
 #include <math.h>
 #include <string.h>
 
+void card_lines_free(struct card_line *lines, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        g_free(lines[i].key);
+        g_free(lines[i].text);
+    }
+    g_free(lines);
+}
+
 void scorecard_free(struct scorecard *card)
 {
     if (!card) return;
@@ -13,18 +22,10 @@ void scorecard_free(struct scorecard *card)
         g_free(card->characteristic[i].reason);
         binning_free(card->characteristic[i].binning);
     }
-    for (size_t i = 0; i < card->lines; i++) {
-        g_free(card->line[i].key);
-        g_free(card->line[i].text);
-    }
-    for (size_t i = 0; i < card->traces; i++) {
-        g_free(card->trace[i].key);
-        g_free(card->trace[i].text);
-    }
+    card_lines_free(card->line, card->lines);
+    card_lines_free(card->trace, card->traces);
     g_free(card->characteristic);
     g_free(card->band);
-    g_free(card->line);
-    g_free(card->trace);
     g_free(card->name);
     g_free(card);
 }
@@ -69,6 +70,19 @@ void card_scale(struct scorecard *card)
     }
 }
 
+/* Points of the rows fitted on, on average: a row without a bin has the neutral ones. */
+static double mean_points(const struct scorecard *card, const struct characteristic *characteristic)
+{
+    double rows = 0, points = 0;
+    for (size_t b = 0; b < characteristic->binning->bins; b++) {
+        const struct bin *bin = &characteristic->binning->bin[b];
+        rows += (double)bin->count;
+        points += (double)bin->count * bin->points;
+    }
+    const double unbinned = MAX(0, (double)card->rows - rows);
+    return rows > 0 ? (points + unbinned * characteristic->neutral) / (rows + unbinned) : NAN;
+}
+
 void card_finish(struct scorecard *card)
 {
     for (size_t i = 0; i < card->characteristics; i++) {
@@ -78,6 +92,7 @@ void card_finish(struct scorecard *card)
         characteristic->best = binning->bins ? G_MININT : characteristic->neutral;
         for (size_t b = 0; b < binning->bins; b++)
             characteristic->best = MAX(characteristic->best, binning->bin[b].points);
+        characteristic->mean = mean_points(card, characteristic);
         characteristic->feature = feature_index(characteristic->id);
     }
 }
@@ -88,24 +103,6 @@ double card_probability(const struct scorecard *card, int points)
 }
 
 /* ---- a score ---------------------------------------------------------------------------------------------------- */
-
-/* The reasons: the parts that lost most, in that order; equal losses in the card's order. */
-static void result_reasons(struct score_result *result)
-{
-    result->reasons = 0;
-    while (result->reasons < 4) {
-        size_t found = result->parts;
-        for (size_t i = 0; i < result->parts; i++) {
-            bool taken = false;
-            for (size_t r = 0; r < result->reasons; r++)
-                taken |= result->reason[r] == i;
-            if (taken || result->part[i].lost <= 0) continue;
-            if (found == result->parts || result->part[i].lost > result->part[found].lost) found = i;
-        }
-        if (found == result->parts) return;
-        result->reason[result->reasons++] = found;
-    }
-}
 
 /* The score of a sum of points, and its band. */
 static void place_points(const struct scorecard *card, int sum, struct score_result *result)
@@ -147,7 +144,7 @@ void card_score_bins(const struct scorecard *card, const struct bin *const *bins
     }
     place_points(card, sum, result);
     result->probability = card_probability(card, sum);
-    result_reasons(result);
+    reasons_default(card, result);
 }
 
 void scorecard_score(const struct scorecard *card, const double *values, struct score_result *result)

@@ -12,6 +12,7 @@
 #pragma once
 #include "score/binning.h"
 #include "score/evaluate.h"
+#include "score/reasons.h"
 #include "score/score.h"
 
 #define CARD_MOST_CHARACTERISTICS 64 /* a form a person can read */
@@ -24,6 +25,8 @@ struct characteristic {
     double coefficient, standard_error;
     int neutral; /* points of a value without a bin */
     int best;    /* most points of any bin */
+    double mean; /* points of the rows fitted on, on average; NAN when the bins hold no counts */
+    double near; /* of those approved near the cut-off; NAN when the card was fitted without one */
     struct binning *binning;
 };
 
@@ -63,10 +66,15 @@ struct scorecard {
     struct card_line *trace; /* what was left out and why */
     size_t rows, bads;       /* fitted on */
     struct card_metrics metrics;
+    enum reason_method method; /* how reasons are found, reasons.h */
+    int cutoff;                /* of `near` */
+    bool has_cutoff;
 };
 
 typedef struct scorecard scorecard_t;
 struct scorecard *scorecard_parse(const char *json, gssize length, const char *origin, GError **error);
+/* The head of a model that is no card: the same without characteristics. */
+struct scorecard *card_parse_head(const char *json, gssize length, const char *origin, GError **error);
 struct scorecard *scorecard_load_file(const char *path, GError **error);
 char *scorecard_to_json(const struct scorecard *card); /* the same card gives the same bytes */
 void scorecard_free(struct scorecard *card);
@@ -79,6 +87,7 @@ void card_scale(struct scorecard *card);
 /* What follows from what was read or fitted: texts of bins, the best points, indexes of features. */
 void card_finish(struct scorecard *card);
 void card_lines_add(struct card_line **lines, size_t *count, const char *key, const char *text);
+void card_lines_free(struct card_line *lines, size_t count);
 const char *card_line_find(const struct card_line *lines, size_t count, const char *key); /* NULL when absent */
 
 /* The score from the bin of each characteristic (NULL: no bin), in the card's order. `value` as for a part. */

@@ -2,6 +2,7 @@
 /* A scorecard as JSON. Keys have a fixed order and numbers are the shortest that read back exactly, so that the same
  * card gives the same bytes and two cards can be compared as text; a generator of general JSON promises neither. */
 #include "score/card.h"
+#include "score/model_json.h"
 
 #include <math.h>
 #include <string.h>
@@ -14,21 +15,6 @@ struct writer {
 
 static void writer_next(struct writer *writer, const char *key);
 
-static void writer_string(GString *text, const char *value)
-{
-    g_string_append_c(text, '"');
-    for (const char *at = value; *at; at++) {
-        unsigned char byte = (unsigned char)*at;
-        if (byte == '"' || byte == '\\')
-            g_string_append_printf(text, "\\%c", byte);
-        else if (byte < 0x20 || byte == 0x7F)
-            g_string_append_printf(text, "\\u%04x", byte);
-        else
-            g_string_append_c(text, *at);
-    }
-    g_string_append_c(text, '"');
-}
-
 /* Comma, line and key of the next member; `key` is NULL in an array. */
 static void writer_next(struct writer *writer, const char *key)
 {
@@ -40,7 +26,7 @@ static void writer_next(struct writer *writer, const char *key)
         g_string_append_c(writer->text, ' ');
     writer->first = false;
     if (!key) return;
-    writer_string(writer->text, key);
+    json_put_quoted(writer->text, key);
     g_string_append(writer->text, ": ");
 }
 
@@ -66,7 +52,7 @@ static void writer_close(struct writer *writer, char bracket)
 static void write_text(struct writer *writer, const char *key, const char *value)
 {
     writer_next(writer, key);
-    writer_string(writer->text, value);
+    json_put_quoted(writer->text, value);
 }
 
 static void write_real(struct writer *writer, const char *key, double value)
@@ -121,6 +107,7 @@ static void write_characteristic(struct writer *writer, const struct characteris
     write_real(writer, "standard_error", characteristic->standard_error);
     write_real(writer, "information_value", characteristic->binning->information_value);
     write_integer(writer, "neutral", characteristic->neutral);
+    if (!isnan(characteristic->near)) write_real(writer, "near_cutoff", characteristic->near);
     writer_open(writer, "bins", '[', false);
     for (size_t i = 0; i < characteristic->binning->bins; i++)
         write_bin(writer, &characteristic->binning->bin[i]);
@@ -183,6 +170,16 @@ static void write_scale(struct writer *writer, const struct scorecard *card)
     writer_close(writer, ']');
 }
 
+/* Only what is not as usual: a card of before reads and writes as it was. */
+static void write_reasons(struct writer *writer, const struct scorecard *card)
+{
+    if (card->method == REASON_BEST && !card->has_cutoff) return;
+    writer_open(writer, "reasons", '{', true);
+    write_text(writer, "method", reason_method_word(card->method));
+    if (card->has_cutoff) write_integer(writer, "cutoff", card->cutoff);
+    writer_close(writer, '}');
+}
+
 char *scorecard_to_json(const struct scorecard *card)
 {
     struct writer writer = { .text = g_string_new("{"), .depth = 1, .first = true };
@@ -197,6 +194,7 @@ char *scorecard_to_json(const struct scorecard *card)
     writer_close(&writer, '}');
     write_metrics(&writer, &card->metrics);
     write_scale(&writer, card);
+    write_reasons(&writer, card);
     write_real(&writer, "intercept", card->intercept);
     write_real(&writer, "intercept_error", card->intercept_error);
     writer_open(&writer, "characteristics", '[', false);

@@ -119,9 +119,7 @@ struct model *model_of_card(struct scorecard *card)
     return model;
 }
 
-/* The bin of an input of a card; a category it never saw falls to the rest, when there is one. */
-static const struct bin *input_bin(const struct characteristic *characteristic, const struct model_input *input,
-                                   double value)
+const struct bin *model_bin(const struct characteristic *characteristic, const struct model_input *input, double value)
 {
     if (!characteristic->binning->nominal) return binning_find(characteristic->binning, value);
     if (isnan(value)) return binning_find_category(characteristic->binning, NULL);
@@ -133,20 +131,49 @@ static void score_card(const struct model *model, const double *inputs, struct s
 {
     const struct bin *bins[CARD_MOST_CHARACTERISTICS];
     for (size_t i = 0; i < model->inputs; i++)
-        bins[i] = input_bin(&model->card->characteristic[i], &model->input[i], inputs[i]);
+        bins[i] = model_bin(&model->card->characteristic[i], &model->input[i], inputs[i]);
     card_score_bins(model->card, bins, inputs, result);
 }
 
 /* ---- trees ------------------------------------------------------------------------------------------------------- */
 
-/* The log-odds that the card under a hybrid gives, not rounded. */
-static double card_log_odds(const struct model *model, const double *inputs)
+struct model *model_of_trees(enum model_kind kind, struct scorecard *head, struct trees *trees, struct scorecard *card,
+                             GError **error)
+{
+    g_autoptr(model_t) model = g_new0(struct model, 1);
+    model->kind = kind;
+    model->head = head;
+    model->trees = trees;
+    model->card = card;
+    model->calibration.slope = 1;
+    model->inputs = trees_inputs(trees);
+    model->input = g_new0(struct model_input, MAX(model->inputs, 1));
+    for (size_t i = 0; i < model->inputs; i++)
+        model->input[i] = trees_input(trees, i);
+    const size_t places = card ? card->characteristics : 0;
+    model->place = places ? g_new0(int, places) : NULL;
+    for (size_t c = 0; c < places; c++) {
+        size_t at = 0;
+        while (at < model->inputs && strcmp(model->input[at].id, card->characteristic[c].id) != 0)
+            at++;
+        model->place[c] = (int)at;
+        if (at < model->inputs && model->input[at].nominal == card->characteristic[c].binning->nominal) continue;
+        bureau_error_set(error, BUREAU_ERROR_INPUT,
+                         N_("The card's characteristic “{1}” is no input of its model, or of another type."),
+                         N_("A model is a file written by `bureau model train --out`; fit it again."),
+                         card->characteristic[c].id, NULL);
+        return NULL;
+    }
+    return g_steal_pointer(&model);
+}
+
+double model_card_log_odds(const struct model *model, const double *inputs)
 {
     double sum = model->card->intercept;
     for (size_t i = 0; i < model->card->characteristics; i++) {
         const struct characteristic *characteristic = &model->card->characteristic[i];
         const int place = model->place[i];
-        const struct bin *bin = input_bin(characteristic, &model->input[place], inputs[place]);
+        const struct bin *bin = model_bin(characteristic, &model->input[place], inputs[place]);
         sum += bin ? characteristic->coefficient * bin->weight : 0;
     }
     return sum;
@@ -154,7 +181,7 @@ static double card_log_odds(const struct model *model, const double *inputs)
 
 static void score_trees(const struct model *model, const double *inputs, struct score_result *result)
 {
-    const double offset = model->kind == MODEL_HYBRID ? card_log_odds(model, inputs) : 0;
+    const double offset = model->kind == MODEL_HYBRID ? model_card_log_odds(model, inputs) : 0;
     result->log_odds = trees_log_odds(model->trees, inputs, offset);
     result->parts = model->inputs;
     result->base = 0;
@@ -173,8 +200,12 @@ void model_score_inputs(const struct model *model, const double *inputs, struct 
     else
         score_card(model, inputs, result);
     const struct model_calibration *calibration = &model->calibration;
-    if (calibration->base_rate > 0)
-        result->probability = 1 / (1 + exp(-(calibration->slope * result->log_odds + calibration->intercept)));
+    if (calibration->base_rate > 0) {
+        // of a card the log-odds of its whole points: equal scores have equal probabilities
+        const double p = CLAMP(result->probability, 1e-15, 1 - 1e-15);
+        const double odds = model->trees ? result->log_odds : log(p / (1 - p));
+        result->probability = 1 / (1 + exp(-(calibration->slope * odds + calibration->intercept)));
+    }
 }
 
 void model_score(const struct model *model, const double *values, struct score_result *result)
@@ -183,36 +214,4 @@ void model_score(const struct model *model, const double *values, struct score_r
     for (size_t i = 0; i < model->inputs; i++)
         inputs[i] = model->input[i].feature < 0 ? FEATURE_MISSING : values[model->input[i].feature];
     model_score_inputs(model, inputs, result);
-}
-
-bool model_explain(const struct model *model, struct score_result *result, GError **error)
-{
-    double inputs[SCORE_MOST_PARTS], contribution[SCORE_MOST_PARTS], base = 0;
-    if (!model->trees) return true;
-    for (size_t i = 0; i < model->inputs; i++)
-        inputs[i] = result->part[i].value;
-    const double offset = model->kind == MODEL_HYBRID ? card_log_odds(model, inputs) : 0;
-    if (!trees_contributions(model->trees, inputs, offset, contribution, &base, error)) return false;
-    for (size_t i = 0; i < model->inputs; i++)
-        result->part[i].contribution = contribution[i];
-    return true;
-}
-
-/* ---- files ------------------------------------------------------------------------------------------------------- */
-
-struct model *model_parse(const char *json, gssize length, const char *origin, GError **error)
-{
-    struct scorecard *card = scorecard_parse(json, length, origin, error);
-    return card ? model_of_card(card) : NULL;
-}
-
-struct model *model_load_file(const char *path, GError **error)
-{
-    struct scorecard *card = scorecard_load_file(path, error);
-    return card ? model_of_card(card) : NULL;
-}
-
-char *model_to_json(const struct model *model)
-{
-    return scorecard_to_json(model->card);
 }

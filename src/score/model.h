@@ -31,3 +31,16 @@ struct model {
 struct scorecard *model_head(const struct model *model);
 /* A model around a card, which it takes. */
 struct model *model_of_card(struct scorecard *card);
+/* A model of one of the tree kinds around its head, its trees and, for a HYBRID, its card (else NULL): takes them all,
+ * on error too. INPUT when a characteristic of the card is none of the inputs. */
+struct model *model_of_trees(enum model_kind kind, struct scorecard *head, struct trees *trees, struct scorecard *card,
+                             GError **error);
+
+/* The bin of an input of a card; a category it never saw falls to the rest, when there is one. NULL: none. */
+const struct bin *model_bin(const struct characteristic *characteristic, const struct model_input *input, double value);
+/* The log-odds that the card under a HYBRID gives, not rounded. */
+double model_card_log_odds(const struct model *model, const double *inputs);
+
+/* The highest score that any inputs with low[i] <= input i <= high[i] can get, of any kind of model: a bound, reached
+ * by a card and not always by trees. Missing values and categories as for trees_bounds(). Pure. */
+int model_score_bound(const struct model *model, const double *low, const double *high);

@@ -1,132 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Scores over the store: one subject after an act that changed its facts, or everybody. A score is stored only when it
- * or the values it was made from changed, with those values, so that any old score can be explained later. */
+/* Scores over the store: everybody, from packed features, a block at a time. A score is stored only when it or the
+ * values it was made from changed, with those values, so that any old score can be explained and made again later. */
 #include "score/portfolio.h"
 
+#include "features/pack.h"
 #include "guard/access.h"
+#include "score/columns.h"
+#include "score/registry.h"
 
 #include <math.h>
 #include <string.h>
 
-#define ID_CHUNK  4096 /* ids read at a time, so that no cursor stays open over a table that is written */
-#define STEP      256  /* subjects between two looks at progress and cancel */
-#define TOUCH_GAP 16   /* runs of touched subjects nearer than this are recorded as one */
+#define TOUCH_GAP 16 /* runs of touched subjects nearer than this are recorded as one */
 
-struct date score_dossier(const struct model *card, const struct dossier *dossier, struct score_result *result)
-{
-    const struct date day = features_day(dossier);
-    g_autofree double *values = g_new(double, feature_count() + 1);
-    features_derive(dossier, day, values);
-    model_score(card, values, result);
-    return day;
-}
-
-bool score_is_covered(const struct dossier *dossier, GError **error)
-{
-    if (!(dossier->withheld & KIND_CREDIT)) return true;
-    bureau_error_set(error, BUREAU_ERROR_REFUSED,
-                     N_("A score is made from credit data, which no consent covers here, and would say nothing"),
-                     N_("Record a consent that covers credit too: `bureau consent grant SUBJECT --scope all`."), NULL);
-    if (error) bureau_error_give_reason(*error, "out-of-scope");
-    return false;
-}
-
-/* ---- storing ----------------------------------------------------------------------------------------------------- */
-
-struct inputs {
-    guint8 bytes[sizeof(((struct score_result *)0)->part) / sizeof(struct score_part) * sizeof(double)];
-    size_t length;
-};
-
-/* The value of each characteristic in the card's order as little-endian doubles; every NaN is the same NaN. */
-static void pack_inputs(const struct score_result *result, struct inputs *inputs)
-{
-    inputs->length = 0;
-    for (size_t i = 0; i < result->parts; i++) {
-        const double value = isnan(result->part[i].value) ? NAN : result->part[i].value;
-        guint64 bits;
-        memcpy(&bits, &value, sizeof bits);
-        bits = GUINT64_TO_LE(bits);
-        memcpy(inputs->bytes + inputs->length, &bits, sizeof bits);
-        inputs->length += sizeof bits;
-    }
-}
-
-struct stored_score {
-    const struct model *card;
-    struct date day;
-    const struct score_result *result;
-    struct inputs inputs;
-};
-
-/* Whether the newest stored score of the subject says the same. */
-static bool is_stored(struct session *session, int64_t subject, const struct stored_score *score, bool *same,
-                      GError **error)
-{
-    g_autoptr(statement_t) row = store_prepare(
-        session->store,
-        "SELECT model, number, day, score, inputs FROM score WHERE subject = ?1 ORDER BY change DESC LIMIT 1", error);
-    if (row == NULL) return false;
-    statement_bind_int(row, 1, subject);
-    const enum step step = statement_step(row, error);
-    *same = false;
-    if (step != STEP_ROW) return step == STEP_DONE;
-    size_t length = 0;
-    const void *inputs = statement_bytes(row, 4, &length);
-    *same = g_strcmp0(statement_text(row, 0), model_name(score->card)) == 0 &&
-            statement_int(row, 1) == model_version(score->card) && statement_date(row, 2).days == score->day.days &&
-            statement_int(row, 3) == score->result->score && length == score->inputs.length &&
-            (length == 0 || memcmp(inputs, score->inputs.bytes, length) == 0);
-    return true;
-}
-
-/* A second score in one act takes the place of the first. */
-static bool store_score(struct session *session, int64_t subject, const struct stored_score *score, GError **error)
-{
-    g_autoptr(statement_t) insert = store_prepare(
-        session->store,
-        "INSERT INTO score (subject, change, model, number, day, score, band, probability, inputs)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
-        " ON CONFLICT (subject, change, model) DO UPDATE SET number = excluded.number, day = excluded.day,"
-        " score = excluded.score, band = excluded.band, probability = excluded.probability, inputs = excluded.inputs",
-        error);
-    if (insert == NULL) return false;
-    statement_bind_int(insert, 1, subject);
-    statement_bind_int(insert, 2, session->change);
-    statement_bind_text(insert, 3, model_name(score->card));
-    statement_bind_int(insert, 4, model_version(score->card));
-    statement_bind_int(insert, 5, date_is_set(score->day) ? score->day.days : 0);
-    statement_bind_int(insert, 6, score->result->score);
-    statement_bind_text(insert, 7, score->result->band);
-    statement_bind_real(insert, 8, score->result->probability);
-    statement_bind_bytes(insert, 9, score->inputs.bytes, score->inputs.length);
-    return statement_run(insert, error);
-}
-
-static bool score_one(struct session *session, const struct model *card, int64_t subject, struct score_result *result,
-                      bool *changed, GError **error)
-{
-    g_autoptr(dossier_t) dossier = dossier_load_credit(session, subject, error);
-    if (dossier == NULL) return false;
-    struct stored_score score = { .card = card, .result = result };
-    score.day = score_dossier(card, dossier, result);
-    pack_inputs(result, &score.inputs);
-    bool same = false;
-    if (!is_stored(session, subject, &score, &same, error)) return false;
-    *changed = !same;
-    return same || store_score(session, subject, &score, error);
-}
-
-bool score_subject_store(struct session *session, int64_t subject, struct score_result *result, GError **error)
-{
-    const struct model *card = model_current(session, error);
-    struct score_result own;
-    bool changed = false;
-    if (card == NULL || !score_one(session, card, subject, result ? result : &own, &changed, error)) return false;
-    return !changed || guard_touch(session, subject, subject, error);
-}
-
-/* ---- everybody --------------------------------------------------------------------------------------------------- */
+/* ---- who is touched ------------------------------------------------------------------------------------------------
+ */
 
 /* Subjects whose score changed, collected into runs of ids. */
 struct run {
@@ -148,101 +36,309 @@ static bool run_add(struct session *session, struct run *run, int64_t subject, G
     return true;
 }
 
-/* The next ids from `from` to `last`; empty at the end. A file that is restricted is kept and not evaluated. */
-static GArray *next_subjects(struct session *session, int64_t from, int64_t last, GError **error)
+/* Files that are restricted today: kept and not evaluated. */
+static GHashTable *restricted_files(struct session *session, GError **error)
 {
-    g_autoptr(GArray) ids = g_array_sized_new(FALSE, FALSE, sizeof(int64_t), ID_CHUNK);
+    g_autoptr(GHashTable) files = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     g_autoptr(statement_t) row = store_prepare(session->store,
-                                               "SELECT id FROM subject WHERE id >= ?1 AND id <= ?2 AND" FACT_SEEN(
-                                                   3) "AND NOT EXISTS (SELECT 1 FROM "
-                                                      "protection p WHERE p.subject = subject.id AND p.kind = "
-                                                      "'restricted' AND p.lifted IS NULL AND p.begins <= ?5 "
-                                                      "AND (p.ends IS NULL OR p.ends >= ?5)) ORDER BY id LIMIT ?4",
+                                               "SELECT subject FROM protection WHERE kind = 'restricted' AND lifted IS "
+                                               "NULL AND begins <= ?1 AND (ends IS NULL OR ends >= ?1)",
                                                error);
     if (row == NULL) return NULL;
-    statement_bind_int(row, 1, from);
-    statement_bind_int(row, 2, last);
-    statement_bind_int(row, 3, session->view);
-    statement_bind_int(row, 4, ID_CHUNK);
-    statement_bind_date(row, 5, access_day(session_now(session)));
+    statement_bind_date(row, 1, access_day(session_now(session)));
     enum step step;
     while ((step = statement_step(row, error)) == STEP_ROW) {
-        const int64_t id = statement_int(row, 0);
-        g_array_append_val(ids, id);
+        const int64_t subject = statement_int(row, 0);
+        g_hash_table_add(files, g_memdup2(&subject, sizeof subject));
     }
-    return step == STEP_ERROR ? NULL : g_steal_pointer(&ids);
+    return step == STEP_DONE ? g_steal_pointer(&files) : NULL;
 }
+
+/* ---- models over columns -------------------------------------------------------------------------------------------
+ */
+
+/* A model and where its inputs are among the columns that are read. */
+struct reader {
+    const struct model *model;
+    struct columns *columns;
+    size_t at[SCORE_MOST_PARTS];
+    const double *column[SCORE_MOST_PARTS];
+    int score[PACK_BLOCK];
+    double probability[PACK_BLOCK];
+};
 
 struct portfolio {
     struct session *session;
-    const struct model *card;
-    int64_t first, last; /* the ids there really are, for the progress */
-    struct run run;
+    struct reader reader[2]; /* PACK_PERSON - 1, PACK_ENTERPRISE - 1; a model of NULL: not scored */
+    GArray *feature;         /* int: the union of what the models read */
+    GHashTable *restricted;
     struct portfolio_count *count;
+    struct run run;
+    struct portfolio_spread *spread; /* NULL: scores are kept */
 };
 
-static bool keep_going(const struct portfolio *all, int64_t subject, GError **error)
+static size_t wish_for(GArray *features, int feature)
 {
-    if (session_is_cancelled(all->session, error)) return false;
-    const double span = (double)(all->last - all->first) + 1;
-    session_progress(all->session, CLAMP((double)(subject - all->first) / span, 0, 1), N_("Scoring"));
-    return true;
+    for (guint i = 0; i < features->len; i++)
+        if (g_array_index(features, int, i) == feature) return i;
+    g_array_append_val(features, feature);
+    return features->len - 1;
 }
 
-static bool score_chunk(struct portfolio *all, const GArray *ids, GError **error)
+static void reader_begin(struct portfolio *all, enum pack_kind kind, const struct model *model)
 {
-    for (guint i = 0; i < ids->len; i++) {
-        const int64_t subject = g_array_index(ids, int64_t, i);
-        struct score_result result;
-        bool changed = false;
-        if (all->count->scored % STEP == 0 && !keep_going(all, subject, error)) return false;
-        if (!score_one(all->session, all->card, subject, &result, &changed, error)) return false;
-        all->count->scored++;
-        all->count->changed += changed;
-        if (changed && !run_add(all->session, &all->run, subject, error)) return false;
+    struct reader *reader = &all->reader[kind - 1];
+    reader->model = model;
+    reader->columns = columns_new(model);
+    for (size_t i = 0; i < model_inputs(model); i++)
+        reader->at[i] = wish_for(all->feature, model_input_at(model, i).feature);
+}
+
+static void portfolio_clear(struct portfolio *all)
+{
+    columns_free(all->reader[0].columns);
+    columns_free(all->reader[1].columns);
+    g_array_unref(all->feature);
+    if (all->restricted) g_hash_table_unref(all->restricted);
+}
+
+static void score_block(const struct portfolio *all, struct reader *reader, const struct pack_block *block)
+{
+    for (size_t i = 0; i < model_inputs(reader->model); i++)
+        reader->column[i] = block->column[reader->at[i]] + block->from;
+    columns_score(reader->columns, reader->column, (size_t)(block->to - block->from), reader->score + block->from,
+                  all->spread != NULL ? reader->probability + block->from : NULL);
+}
+
+/* The model's inputs of one entry of a block. */
+static void gather(const struct reader *reader, const struct pack_block *block, int i, double *inputs)
+{
+    for (size_t k = 0; k < model_inputs(reader->model); k++)
+        inputs[k] = block->column[reader->at[k]][i];
+}
+
+/* ---- what is kept already ------------------------------------------------------------------------------------------
+ */
+
+static struct reader *reader_of(struct portfolio *all, double kind)
+{
+    return kind == PACK_PERSON || kind == PACK_ENTERPRISE ? &all->reader[(int)kind - 1] : NULL;
+}
+
+static struct date day_of(const struct pack_block *block, int i)
+{
+    return isnan(block->day[i]) ? DATE_NONE : (struct date){ (int32_t)block->day[i] };
+}
+
+static void kept_of(const struct reader *reader, const struct pack_block *block, int i,
+                    const struct score_result *result, struct score_kept *kept)
+{
+    double inputs[SCORE_MOST_PARTS];
+    gather(reader, block, i, inputs);
+    kept->model = reader->model;
+    kept->day = day_of(block, i);
+    kept->result = result;
+    score_inputs_pack(inputs, model_inputs(reader->model), &kept->inputs);
+}
+
+static struct statement *newest_scores(struct session *session, const struct pack_block *block, GError **error)
+{
+    struct statement *row =
+        store_prepare(session->store,
+                      "SELECT subject, model, number, day, score, inputs FROM score s WHERE subject BETWEEN ?1 AND ?2 "
+                      "AND change = (SELECT max(change) FROM score n WHERE n.subject = s.subject)",
+                      error);
+    if (row == NULL) return NULL;
+    statement_bind_int(row, 1, block->first + block->from);
+    statement_bind_int(row, 2, block->first + block->to - 1);
+    return row;
+}
+
+/* Which entries of the block have their score already. */
+static bool find_same(struct portfolio *all, const struct pack_block *block, bool same[PACK_BLOCK], GError **error)
+{
+    g_autoptr(statement_t) row = newest_scores(all->session, block, error);
+    if (row == NULL) return false;
+    enum step step;
+    while ((step = statement_step(row, error)) == STEP_ROW) {
+        const int i = (int)(statement_int(row, 0) - block->first);
+        const struct reader *reader = reader_of(all, block->kind[i]);
+        if (reader == NULL || reader->model == NULL || statement_int(row, 4) != reader->score[i]) continue;
+        const struct score_result result = { .score = reader->score[i] };
+        struct score_kept kept;
+        kept_of(reader, block, i, &result, &kept);
+        same[i] = score_is_same(row, 1, &kept);
     }
+    return step == STEP_DONE;
+}
+
+/* ---- a block -------------------------------------------------------------------------------------------------------
+ */
+
+static bool keep_one(struct portfolio *all, const struct pack_block *block, int i, GError **error)
+{
+    const struct reader *reader = reader_of(all, block->kind[i]);
+    const int64_t subject = block->first + i;
+    double inputs[SCORE_MOST_PARTS];
+    struct score_result result;
+    struct score_kept kept;
+    gather(reader, block, i, inputs);
+    model_score_inputs(reader->model, inputs, &result);
+    kept_of(reader, block, i, &result, &kept);
+    all->count->changed++;
+    return score_keep(all->session, subject, &kept, error) && run_add(all->session, &all->run, subject, error);
+}
+
+/* Whether an entry is to be scored; counts why not. */
+static bool counts(struct portfolio *all, const struct pack_block *block, int i)
+{
+    const int64_t subject = block->first + i;
+    const struct reader *reader = reader_of(all, block->kind[i]);
+    if (reader == NULL) return false;
+    if (all->restricted != NULL && g_hash_table_contains(all->restricted, &subject)) {
+        all->count->restricted++;
+        return false;
+    }
+    if (reader->model == NULL) {
+        all->count->without_model++;
+        return false;
+    }
+    all->count->scored++;
     return true;
 }
 
-bool portfolio_score(struct session *session, int64_t first, int64_t last, struct portfolio_count *count,
+static void score_both(struct portfolio *all, const struct pack_block *block)
+{
+    bool kinds[2] = { false, false };
+    for (int i = block->from; i < block->to; i++) {
+        kinds[0] |= block->kind[i] == PACK_PERSON;
+        kinds[1] |= block->kind[i] == PACK_ENTERPRISE;
+    }
+    for (int k = 0; k < 2; k++)
+        if (kinds[k] && all->reader[k].model != NULL) score_block(all, &all->reader[k], block);
+    all->count->derived += block->count.derived;
+}
+
+static bool keep_block(const struct pack_block *block, void *data, GError **error)
+{
+    struct portfolio *all = data;
+    bool same[PACK_BLOCK] = { false };
+    score_both(all, block);
+    if (!find_same(all, block, same, error)) return false;
+    for (int i = block->from; i < block->to; i++)
+        if (counts(all, block, i) && !same[i] && !keep_one(all, block, i, error)) return false;
+    return true;
+}
+
+static size_t band_of(const struct model *model, int score)
+{
+    size_t found = 0;
+    for (size_t b = 1; b < MIN(model_band_count(model), SPREAD_MOST_BANDS); b++) {
+        const char *letter;
+        int from;
+        model_band(model, b, &letter, &from);
+        if (score >= from) found = b;
+    }
+    return found;
+}
+
+static void spread_add(struct portfolio_spread *spread, const struct reader *reader, int i)
+{
+    const int score = reader->score[i];
+    const bool first = spread->count.scored == 1;
+    spread->band[band_of(reader->model, score)]++;
+    spread->score_sum += score;
+    spread->probability_sum += reader->probability[i];
+    spread->lowest = first ? score : MIN(spread->lowest, score);
+    spread->highest = first ? score : MAX(spread->highest, score);
+}
+
+static bool try_block(const struct pack_block *block, void *data, GError **error)
+{
+    struct portfolio *all = data;
+    bool in[PACK_BLOCK] = { false };
+    score_both(all, block);
+    for (int i = block->from; i < block->to; i++) {
+        in[i] = counts(all, block, i);
+        if (in[i]) spread_add(all->spread, reader_of(all, block->kind[i]), i);
+    }
+    g_autoptr(statement_t) row = newest_scores(all->session, block, error);
+    if (row == NULL) return false;
+    enum step step;
+    while ((step = statement_step(row, error)) == STEP_ROW) {
+        const int i = (int)(statement_int(row, 0) - block->first);
+        if (!in[i]) continue;
+        const int64_t change = reader_of(all, block->kind[i])->score[i] - statement_int(row, 4);
+        *(change > 0 ? &all->spread->up : change < 0 ? &all->spread->down : &all->spread->same) += 1;
+    }
+    return step == STEP_DONE;
+}
+
+/* ---- everybody -----------------------------------------------------------------------------------------------------
+ */
+
+static bool begin_models(struct portfolio *all, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    const struct model *person = model_for(all->session, "person", error);
+    if (person == NULL) return false;
+    reader_begin(all, PACK_PERSON, person);
+    const struct model *enterprise = model_for(all->session, "enterprise", &cause);
+    if (enterprise != NULL) reader_begin(all, PACK_ENTERPRISE, enterprise);
+    if (cause == NULL || g_error_matches(cause, BUREAU_ERROR, BUREAU_ERROR_NOT_FOUND)) return true;
+    g_propagate_error(error, g_steal_pointer(&cause));
+    return false;
+}
+
+static bool walk(struct portfolio *all, int64_t first, int64_t last, bool fresh, pack_visit *visit, GError **error)
+{
+    const struct pack_wish wish = { .feature = (const int *)(const void *)all->feature->data,
+                                    .features = all->feature->len,
+                                    .first = first,
+                                    .last = last,
+                                    .fresh = fresh };
+    all->restricted = restricted_files(all->session, error);
+    return all->restricted != NULL && pack_walk(all->session, &wish, visit, all, error);
+}
+
+bool portfolio_score(struct session *session, int64_t first, int64_t last, bool fresh, struct portfolio_count *count,
                      GError **error)
 {
-    struct portfolio all = { .session = session, .card = model_current(session, error), .count = count };
+    struct portfolio *all = g_new0(struct portfolio, 1);
+    struct pack_count packed = { 0 };
     *count = (struct portfolio_count){ 0 };
-    if (all.card == NULL) return false;
-    if (!store_query_int(session->store, &all.first, first, error, "SELECT min(id) FROM subject WHERE id >= ?1", "i",
-                         first) ||
-        !store_query_int(session->store, &all.last, last, error, "SELECT max(id) FROM subject WHERE id <= ?1", "i",
-                         last))
-        return false;
-    for (int64_t from = first;;) {
-        g_autoptr(GArray) ids = next_subjects(session, from, last, error);
-        if (ids == NULL || !score_chunk(&all, ids, error)) return false;
-        if (ids->len < ID_CHUNK) break;
-        from = g_array_index(ids, int64_t, ids->len - 1) + 1;
-    }
-    session_progress(session, 1, N_("Scoring"));
-    return run_end(session, &all.run, error);
+    all->session = session;
+    all->count = count;
+    all->feature = g_array_new(FALSE, FALSE, sizeof(int));
+    const bool done = begin_models(all, error) && pack_refresh(session, first, last, fresh, &packed, error) &&
+                      walk(all, first, last, false, keep_block, error) && run_end(session, &all->run, error);
+    count->derived += packed.derived;
+    portfolio_clear(all);
+    g_free(all);
+    if (done) session_progress(session, 1, N_("Scoring"));
+    return done;
+}
+
+bool portfolio_try(struct session *session, const struct model *model, bool fresh, struct portfolio_spread *spread,
+                   GError **error)
+{
+    struct portfolio *all = g_new0(struct portfolio, 1);
+    *spread = (struct portfolio_spread){ 0 };
+    all->session = session;
+    all->count = &spread->count;
+    all->spread = spread;
+    all->feature = g_array_new(FALSE, FALSE, sizeof(int));
+    reader_begin(all, g_strcmp0(model_subject(model), "enterprise") == 0 ? PACK_ENTERPRISE : PACK_PERSON, model);
+    const bool done = walk(all, 1, G_MAXINT64, fresh, try_block, error);
+    portfolio_clear(all);
+    g_free(all);
+    return done;
 }
 
 bool score_portfolio(struct session *session, int64_t first, int64_t last, int64_t *scored, GError **error)
 {
     struct portfolio_count count;
-    const bool done = portfolio_score(session, first, last, &count, error);
+    const bool done = portfolio_score(session, first, last, true, &count, error);
     if (scored != NULL) *scored = count.scored;
     return done;
-}
-
-bool score_latest(struct session *session, int64_t subject, int *score, char band[8], GError **error)
-{
-    g_autoptr(statement_t) row = store_prepare(
-        session->store,
-        "SELECT score, band FROM score WHERE subject = ?1 AND change <= ?2 ORDER BY change DESC LIMIT 1", error);
-    if (row == NULL) return false;
-    statement_bind_int(row, 1, subject);
-    statement_bind_int(row, 2, session->view);
-    if (statement_step(row, error) != STEP_ROW) return false;
-    if (score != NULL) *score = (int)statement_int(row, 0);
-    if (band != NULL) g_strlcpy(band, statement_text(row, 1), 8);
-    return true;
 }

@@ -86,11 +86,16 @@ void model_score_inputs(const struct model *model, const double *inputs, struct 
  * under a millisecond. `result` is what model_score*() gave for the same values. */
 bool model_explain(const struct model *model, struct score_result *result, GError **error);
 
-/* Scores one subject and stores the result when it changed (inside an act). Used after intake and after a correction.
- */
+/* Scores one subject and stores the result when it changed, and the features in their packed columns (inside an act).
+ * Used after a correction. An enterprise for which there is no model has no score: `result` then has no parts and the
+ * band "". */
 bool score_subject_store(struct session *session, int64_t subject, struct score_result *result, GError **error);
-/* Scores every subject of the store, or those of a run of ids. Inside an act. Progress and cancel. */
+/* Scores the subjects of a run of ids whose facts changed: everything is derived anew. Inside an act. Progress and
+ * cancel. */
 bool score_portfolio(struct session *session, int64_t first, int64_t last, int64_t *scored, GError **error);
+/* Leaves nothing of the subjects first..last in the packed features: for erasing, and where nothing scores them. Inside
+ * an act. */
+bool score_forget(struct session *session, int64_t first, int64_t last, GError **error);
 /* Whether a score of what this look was given says anything: REFUSED (reason "out-of-scope") when credit data is held
  * that no consent covers, for a score of an empty file looks like any other. */
 bool score_is_covered(const struct dossier *dossier, GError **error);
@@ -98,7 +103,10 @@ bool score_is_covered(const struct dossier *dossier, GError **error);
 bool score_latest(struct session *session, int64_t subject, int *score, char band[8], GError **error);
 
 /* ---- what-if ----------------------------------------------------------------------------------------------------- */
-/* One action as written: "pay(account=3,amount=500.00)". */
+/* One action as written: "pay(account=3,amount=500.00)". Plain values, copied with =. What each does, and what it takes
+ * for granted, is in doc/what-if.md. */
+#define ACTION_MOST_ACCOUNTS 8
+#define ACTION_MOST_MONTHS   120
 struct action {
     enum action_kind {
         ACTION_PAY,
@@ -109,13 +117,24 @@ struct action {
         ACTION_CLOSE,
         ACTION_ENQUIRE,
         ACTION_WAIT,
-        ACTION_REMOVE
+        ACTION_REMOVE,
+        ACTION_REFINANCE,   /* account, months, rate: a new loan pays it off */
+        ACTION_CONSOLIDATE, /* accounts, type, months, rate: one new account pays them all off */
+        ACTION_GUARANTEE,   /* minor: a duty as guarantor is taken on */
+        ACTION_COLLECT,     /* account or record: a bad debt, a collection or a public record is paid and ended */
+        ACTION_EXPIRE,      /* account and month, account, or record: months pass until the law takes it out */
+        ACTION_INCOME,      /* minor: what is earned a month */
+        ACTION_KINDS
     } kind;
     int64_t account;
-    int64_t minor; /* amount, to, limit */
-    int months;    /* months, n */
+    int64_t record; /* fact of a public record; 0: the action is about an account */
+    int64_t minor;  /* amount, to, limit */
+    int months;     /* months, n */
+    int rate;       /* interest a year in hundredths of a per cent: 725 is 7.25 %; 0: none is reckoned */
     struct month month;
-    char type[8]; /* account type of open */
+    char type[8];                           /* account type of open and consolidate */
+    int64_t accounts[ACTION_MOST_ACCOUNTS]; /* consolidate */
+    int account_count;
 };
 bool action_parse(const char *text, struct action *action, GError **error); /* USAGE names the word that is wrong */
 char *action_format(const struct action *action);                           /* canonical text; caller frees */
@@ -132,6 +151,19 @@ bool whatif_score(const struct model *model, const struct dossier *dossier, cons
 bool whatif_path(const struct model *model, const struct dossier *dossier, const struct action *actions, size_t count,
                  int months, int *scores, GError **error);
 
+bool expert_command_show(struct session *, const struct arguments *, struct table *, GError **);
+bool expert_command_set(struct session *, const struct arguments *, struct table *, GError **);
+/* The score now and in each of the next `months` months, `months` + 1 of them: scores[t] is that after t months, with
+ * what the actions before that month did; once they are done everything due is paid. */
+bool whatif_timeline(const struct model *model, const struct dossier *dossier, const struct action *actions,
+                     size_t count, int months, int *scores, GError **error);
+
+bool score_command_again(struct session *, const struct arguments *, struct table *, GError **);
+bool scenario_command_save(struct session *, const struct arguments *, struct table *, GError **);
+bool scenario_command_list(struct session *, const struct arguments *, struct table *, GError **);
+bool scenario_command_show(struct session *, const struct arguments *, struct table *, GError **);
+bool scenario_command_replay(struct session *, const struct arguments *, struct table *, GError **);
+bool scenario_command_delete(struct session *, const struct arguments *, struct table *, GError **);
 bool score_command_show(struct session *, const struct arguments *, struct table *, GError **);
 bool score_command_all(struct session *, const struct arguments *, struct table *, GError **);
 bool whatif_command(struct session *, const struct arguments *, struct table *, GError **);

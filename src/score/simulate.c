@@ -4,6 +4,7 @@
 #include "score/simulate.h"
 
 #include "features/file_view.h"
+#include "subject/retention.h"
 
 #include <string.h>
 
@@ -16,7 +17,9 @@
 
 bool simulation_begin(struct simulation *simulation, struct dossier *dossier, GError **error)
 {
-    *simulation = (struct simulation){ dossier, dossier_last_month(dossier), features_day(dossier) };
+    *simulation = (struct simulation){
+        .dossier = dossier, .now = dossier_last_month(dossier), .day = features_day(dossier), .from = dossier->as_of
+    };
     if (!month_is_set(simulation->now) && date_is_set(simulation->day))
         simulation->now.index = month_of(simulation->day).index - 1;
     if (month_is_set(simulation->now)) return true;
@@ -30,6 +33,42 @@ struct date simulation_today(const struct simulation *simulation)
     const struct date end = month_last_day(simulation->now);
     const struct date before = date_add_days(simulation->day, -1);
     return before.days < end.days ? before : end;
+}
+
+void simulation_clear(struct simulation *simulation)
+{
+    g_clear_pointer(&simulation->terms, g_array_unref);
+}
+
+struct date simulation_law_day(const struct simulation *simulation)
+{
+    if (!date_is_set(simulation->from)) return simulation->day;
+    return date_add_months(simulation->from, simulation->passed);
+}
+
+void simulation_apply_law(struct simulation *simulation)
+{
+    struct retention retention;
+    struct dossier *dossier = simulation->dossier;
+    if (simulation->passed == 0 || dossier->profile == NULL) return;
+    if (!retention_begin(&retention, dossier->profile, simulation_law_day(simulation), NULL)) return;
+    if (date_is_set(retention.cut) && retention_has_old(&retention, dossier))
+        retention_apply(&retention, dossier, NULL, false);
+}
+
+void simulation_agree(struct simulation *simulation, struct loan_terms terms)
+{
+    if (simulation->terms == NULL) simulation->terms = g_array_new(FALSE, FALSE, sizeof(struct loan_terms));
+    g_array_append_val(simulation->terms, terms);
+}
+
+const struct loan_terms *simulation_terms(const struct simulation *simulation, int64_t account)
+{
+    for (guint i = 0; simulation->terms != NULL && i < simulation->terms->len; i++) {
+        const struct loan_terms *terms = &g_array_index(simulation->terms, struct loan_terms, i);
+        if (terms->account == account) return terms;
+    }
+    return NULL;
 }
 
 /* ---- months ------------------------------------------------------------------------------------------------------ */
@@ -101,8 +140,10 @@ char history_newest_state(const struct history *history, size_t length)
 struct standing {
     char state;
     int64_t balance, past_due;
-    int64_t due;   /* of the coming month */
-    int64_t habit; /* usually paid in a month; 0 when not known */
+    int64_t due;      /* of the coming month */
+    int64_t habit;    /* usually paid in a month; 0 when not known */
+    int64_t interest; /* that the coming month adds; 0 when none is reckoned */
+    bool repaid;      /* goes down by what is paid: a loan, or what terms were agreed for */
 };
 
 static int64_t newest_positive(const int64_t *series, size_t length)
@@ -144,7 +185,14 @@ static int64_t coming_due(const struct account *account, int64_t balance, size_t
     return MIN(account->amount / LOAN_PARTS + (account->amount % LOAN_PARTS != 0), balance);
 }
 
-static struct standing standing_of(const struct account *account, size_t length)
+/* A month's interest, rounded up. */
+static int64_t month_interest(int64_t balance, int rate)
+{
+    if (balance == MONEY_UNKNOWN || balance <= 0 || rate <= 0) return 0;
+    return balance / 120000 * rate + (balance % 120000 * rate + 119999) / 120000;
+}
+
+static struct standing standing_of(const struct account *account, size_t length, const struct loan_terms *terms)
 {
     const struct history *history = &account->history;
     struct standing standing = { .state = history_newest_state(history, length),
@@ -154,6 +202,10 @@ static struct standing standing_of(const struct account *account, size_t length)
     if (standing.past_due == MONEY_UNKNOWN && history_months_late(standing.state) == 0) standing.past_due = 0;
     if (standing.past_due != MONEY_UNKNOWN) standing.past_due = MAX(standing.past_due, 0);
     standing.due = coming_due(account, standing.balance, length);
+    standing.repaid = terms != NULL || !file_is_revolving(account);
+    if (terms == NULL || standing.balance == MONEY_UNKNOWN || standing.balance <= 0) return standing;
+    standing.interest = month_interest(standing.balance, terms->rate);
+    standing.due = MIN(terms->instalment, sum_known(standing.balance, standing.interest));
     return standing;
 }
 
@@ -164,21 +216,27 @@ struct month_entry {
     int64_t balance, due, paid, past_due;
 };
 
+static int64_t with_interest(const struct standing *standing)
+{
+    return standing->balance == MONEY_UNKNOWN ? MONEY_UNKNOWN : sum_known(standing->balance, standing->interest);
+}
+
 /* What is due and what is past due is paid. A card is used again for as much as was paid beside what was past due, so
  * that only the past due part lowers its balance; a loan goes down by all of it. */
-static struct month_entry paid_month(const struct account *account, const struct standing *standing)
+static struct month_entry paid_month(const struct standing *standing)
 {
     const int64_t balance = standing->balance, late = standing->past_due == MONEY_UNKNOWN ? 0 : standing->past_due;
     struct month_entry entry = { .state = 'N', .balance = balance, .due = standing->due, .paid = MONEY_UNKNOWN };
     if (standing->due != MONEY_UNKNOWN || late > 0) entry.paid = sum_known(standing->due, standing->past_due);
     if (balance == MONEY_UNKNOWN) return entry;
     if (balance <= 0) return (struct month_entry){ '*', balance, 0, 0, 0 };
-    if (file_is_revolving(account)) {
+    if (!standing->repaid) {
         entry.paid = MIN(MAX(entry.paid, standing->habit), balance);
         entry.balance = balance - MIN(late, balance);
     } else if (entry.paid != MONEY_UNKNOWN) {
-        entry.paid = MIN(entry.paid, balance);
-        entry.balance = balance - entry.paid;
+        const int64_t owed = with_interest(standing);
+        entry.paid = MIN(entry.paid, owed);
+        entry.balance = owed - entry.paid;
         if (entry.balance == 0) entry.state = 'C';
     }
     return entry;
@@ -190,13 +248,13 @@ static struct month_entry missed_month(const struct standing *standing)
     static const char later[] = "12345677";
     const int late = history_months_late(standing->state);
     struct month_entry entry = { .state = standing->state == 'B' ? 'B' : later[MIN(late, 7)],
-                                 .balance = standing->balance,
+                                 .balance = with_interest(standing),
                                  .due = standing->due,
                                  .past_due = standing->past_due };
     if (standing->past_due != MONEY_UNKNOWN && standing->due != MONEY_UNKNOWN)
         entry.past_due = sum_known(standing->past_due, standing->due);
-    if (entry.past_due != MONEY_UNKNOWN && standing->balance != MONEY_UNKNOWN)
-        entry.past_due = MIN(entry.past_due, MAX(standing->balance, 0));
+    if (entry.past_due != MONEY_UNKNOWN && entry.balance != MONEY_UNKNOWN)
+        entry.past_due = MIN(entry.past_due, MAX(entry.balance, 0));
     return entry;
 }
 
@@ -206,11 +264,11 @@ static struct month_entry bad_debt_month(const struct standing *standing)
     return (struct month_entry){ 'B', standing->balance, MONEY_UNKNOWN, 0, standing->past_due };
 }
 
-static void account_pass_month(struct account *account, struct month month, bool missed)
+static void account_pass_month(struct account *account, struct month month, bool missed, const struct loan_terms *terms)
 {
     struct history *history = &account->history;
-    const struct standing standing = standing_of(account, history->length);
-    struct month_entry entry = standing.state == 'B' ? bad_debt_month(&standing) : paid_month(account, &standing);
+    const struct standing standing = standing_of(account, history->length, terms);
+    struct month_entry entry = standing.state == 'B' ? bad_debt_month(&standing) : paid_month(&standing);
     if (missed) entry = missed_month(&standing);
     history_reach(history, month);
     const size_t last = history->length - 1;
@@ -222,15 +280,48 @@ static void account_pass_month(struct account *account, struct month month, bool
     if (entry.state == 'C') account->closed = month_last_day(month);
 }
 
+static bool has_measure(const struct dossier *dossier, const char *kind, int32_t month)
+{
+    for (guint i = 0; i < dossier->measures->len; i++) {
+        const struct measure *measure = dossier->measures->pdata[i];
+        if (measure->period.index == month && strcmp(measure->kind, kind) == 0) return true;
+    }
+    return false;
+}
+
+/* What was measured in each of the last two months is measured again, the same: income, consumption, bills. What is
+ * measured once a year is not. */
+static void measures_pass_month(struct dossier *dossier, struct month month)
+{
+    const guint count = dossier->measures->len;
+    for (guint i = 0; i < count; i++) {
+        const struct measure *last = dossier->measures->pdata[i];
+        if (last->period.index != month.index - 1 || !has_measure(dossier, last->kind, month.index - 2) ||
+            has_measure(dossier, last->kind, month.index))
+            continue;
+        struct measure *again = g_memdup2(last, sizeof *last);
+        again->fact = 0;
+        again->kind = g_strdup(last->kind);
+        again->unit = g_strdup(last->unit);
+        again->period = month;
+        again->from = (struct provenance){ 0 };
+        g_ptr_array_add(dossier->measures, again);
+    }
+}
+
 void simulation_pass_month(struct simulation *simulation, const struct account *missed)
 {
+    struct dossier *dossier = simulation->dossier;
+    if (simulation->before_month != NULL) simulation->before_month(simulation, simulation->data);
     simulation->now.index++;
-    for (guint i = 0; i < simulation->dossier->accounts->len; i++) {
-        struct account *account = simulation->dossier->accounts->pdata[i];
-        if (!month_is_set(file_closing_month(account))) account_pass_month(account, simulation->now, account == missed);
+    simulation->passed++;
+    for (guint i = 0; i < dossier->accounts->len; i++) {
+        struct account *account = dossier->accounts->pdata[i];
+        if (!month_is_set(file_closing_month(account)))
+            account_pass_month(account, simulation->now, account == missed, simulation_terms(simulation, account->id));
     }
+    if (dossier->measures->len > 0) measures_pass_month(dossier, simulation->now);
     if (!date_is_set(simulation->day)) return;
     simulation->day = date_add_months(simulation->day, 1);
-    if (date_is_set(simulation->dossier->as_of) && simulation->dossier->as_of.days < simulation->day.days)
-        simulation->dossier->as_of = simulation->day;
+    if (date_is_set(dossier->as_of) && dossier->as_of.days < simulation->day.days) dossier->as_of = simulation->day;
 }

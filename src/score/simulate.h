@@ -3,14 +3,34 @@
 #pragma once
 #include "score/score.h"
 
+/* What was agreed for an account that a what-if opened: it is paid down by equal instalments. */
+struct loan_terms {
+    int64_t account;
+    int64_t instalment; /* minor units a month */
+    int rate;           /* interest a year in hundredths of a per cent; 0: none is reckoned */
+};
+
 struct simulation {
     struct dossier *dossier; /* the copy that is changed */
     struct month now;        /* the last reported month: what happens "now" happens in it */
     struct date day;         /* the day the copy is to be scored on */
+    struct date from;        /* the day of the law at the beginning: that on which the file was asked for */
+    int passed;              /* months since */
+    GArray *terms;           /* struct loan_terms, NULL when none was agreed */
+    void (*before_month)(struct simulation *simulation, void *data); /* called before each month passes; NULL */
+    void *data;
 };
 
 /* False when the file holds neither a month nor a day, so that there is no "now". */
 bool simulation_begin(struct simulation *simulation, struct dossier *dossier, GError **error);
+/* Frees what is the simulation's own; the dossier is not. */
+void simulation_clear(struct simulation *simulation);
+/* The day of the law: a file asked for today is seen, after months, as the law then lets it be seen. */
+struct date simulation_law_day(const struct simulation *simulation);
+/* Takes out what the law takes out by then; nothing when no month passed or no law is known. */
+void simulation_apply_law(struct simulation *simulation);
+void simulation_agree(struct simulation *simulation, struct loan_terms terms);
+const struct loan_terms *simulation_terms(const struct simulation *simulation, int64_t account); /* NULL: none */
 /* The day on which something done now is done: in month `now`, before the day of scoring. */
 struct date simulation_today(const struct simulation *simulation);
 /* One month passes: what is due is paid on every open account but `missed` (NULL: on every one). */
