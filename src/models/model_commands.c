@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `model score`, `model list`, `model show`. */
+#include "models/life.h"
 #include "models/models.h"
+#include "score/cutoff.h"
 #include "score/portfolio.h"
+#include "training/boost_train.h"
+#include "training/calibrate.h"
 #include "training/model_frame.h"
 
 #include <math.h>
@@ -44,6 +48,7 @@ bool model_command_score(struct session *session, const struct arguments *argume
             session_progress(session, (double)row / (double)frame->rows, N_("Scoring"));
         }
         model_frame_score(over, row, &result);
+        if (!model_explain(card, &result, error)) return false;
         g_autofree char *reasons = reasons_text(&result);
         table_row_begin(answer);
         table_add_int(answer, (int64_t)row);
@@ -55,14 +60,28 @@ bool model_command_score(struct session *session, const struct arguments *argume
     return true;
 }
 
+/* The day of a moment, in the local zone. */
+static struct date day_of(int64_t moment)
+{
+    struct date day = DATE_NONE;
+    g_autoptr(GDateTime) local = moment ? g_date_time_new_from_unix_local(moment / 1000) : NULL;
+    if (local)
+        day = date_make(g_date_time_get_year(local), g_date_time_get_month(local), g_date_time_get_day_of_month(local));
+    return day;
+}
+
 /* ---- the models there are --------------------------------------------------------------------------------------- */
 
 // clang-format off
 static const struct column list_columns[] = {
     { .id = "name", .title = N_("Model"), .type = VALUE_TEXT },
     { .id = "version", .title = N_("Version"), .type = VALUE_INTEGER },
-    { .id = "kind", .title = N_("Kind"), .type = VALUE_PHRASE, .priority = 2 },
-    { .id = "state", .title = N_("State"), .type = VALUE_PHRASE },
+    { .id = "kind", .title = N_("Kind"), .type = VALUE_CODE, .group = "MODEL_KIND", .priority = 2 },
+    { .id = "state", .title = N_("State"), .type = VALUE_CODE, .group = "MODEL_STATE" },
+    { .id = "subject", .title = N_("Scores"), .type = VALUE_CODE, .group = "MODEL_SUBJECT", .priority = 2 },
+    { .id = "since", .title = N_("Deployed"), .type = VALUE_DATE, .priority = 1, .help = N_("Since when it is in use.") },
+    { .id = "user", .title = N_("Registered by"), .type = VALUE_TEXT, .priority = 2 },
+    { .id = "validator", .title = N_("Validated by"), .type = VALUE_TEXT, .priority = 3 },
     { .id = "characteristics", .title = N_("Characteristics"), .type = VALUE_INTEGER, .priority = 2 },
     { .id = "rows", .title = N_("Rows"), .type = VALUE_INTEGER, .priority = 1, .help = N_("Rows the model was fitted on.") },
     { .id = "auc", .title = N_("AUC"), .type = VALUE_REAL, .decimals = 4, .help = N_("Mean over folds that were not fitted on.") },
@@ -71,14 +90,21 @@ static const struct column list_columns[] = {
 };
 // clang-format on
 
-static bool list_row(struct table *answer, const struct model *model, const char *state, GError **error)
+/* `row` NULL: a shipped one. */
+static bool list_row(struct table *answer, const struct model *model, const struct model_row *row, GError **error)
 {
     const struct scorecard *card = model_head(model);
+    const char *subject = model_subject(model);
+    const bool deployed = row && strcmp(row->state, MODEL_DEPLOYED) == 0;
     table_row_begin(answer);
     table_add_text(answer, model_name(model));
     table_add_int(answer, model_version(model));
     table_add_text(answer, model_kind_word(model_kind(model)));
-    table_add_text(answer, state);
+    table_add_text(answer, row ? row->state : MODEL_SHIPPED);
+    table_add_text(answer, *subject ? subject : "table");
+    table_add_date(answer, deployed ? day_of(row->deployed) : DATE_NONE);
+    table_add_text(answer, row ? row->user : NULL);
+    table_add_text(answer, row ? row->validator : NULL);
     table_add_int(answer, (int64_t)model_inputs(model));
     table_add_int(answer, (int64_t)card->rows);
     table_add_real(answer, card->metrics.has_folds ? card->metrics.fold.auc : NAN);
@@ -102,30 +128,38 @@ static bool list_shipped(struct table *answer, GError **error)
     g_ptr_array_sort(paths, by_text);
     for (guint i = 0; i < paths->len; i++) {
         g_autoptr(model_t) card = model_load_file(paths->pdata[i], error);
-        if (!card || !list_row(answer, card, N_("shipped"), error)) return false;
+        if (!card || !list_row(answer, card, NULL, error)) return false;
     }
     return true;
 }
 
-static const char *state_phrase(const char *state)
+/* A body that is damaged is listed by what the store knows of it: the list is where it is found out. */
+static bool list_damaged(struct table *answer, const struct model_row *row, GError **error)
 {
-    static const char *const states[] = { N_("draft"), N_("validated"), N_("deployed"), N_("retired") };
-    for (size_t i = 0; i < G_N_ELEMENTS(states); i++)
-        if (!g_strcmp0(state, states[i])) return states[i];
-    return state;
+    table_row_begin(answer);
+    table_add_text(answer, row->name);
+    table_add_int(answer, row->number);
+    table_add_text(answer, row->kind);
+    table_add_text(answer, "damaged");
+    table_add_text(answer, *row->subject ? row->subject : "table");
+    table_add_null(answer);
+    table_add_text(answer, row->user);
+    table_add_text(answer, row->validator);
+    for (int column = 0; column < 5; column++)
+        table_add_null(answer);
+    return table_row_end(answer, error);
 }
 
 static bool list_stored(struct session *session, struct table *answer, GError **error)
 {
-    g_autoptr(statement_t) row =
-        store_prepare(session->store, "SELECT name, state, body FROM model ORDER BY name, number", error);
-    enum step step = STEP_DONE;
-    if (!row) return false;
-    while ((step = statement_step(row, error)) == STEP_ROW) {
-        g_autoptr(model_t) card = model_parse(statement_text(row, 2), -1, statement_text(row, 0), error);
-        if (!card || !list_row(answer, card, state_phrase(statement_text(row, 1)), error)) return false;
+    g_autoptr(GPtrArray) rows = model_rows(session, error);
+    for (guint i = 0; rows && i < rows->len; i++) {
+        g_autoptr(model_t) model = model_row_read(session, rows->pdata[i], NULL);
+        const bool listed =
+            model ? list_row(answer, model, rows->pdata[i], error) : list_damaged(answer, rows->pdata[i], error);
+        if (!listed) return false;
     }
-    return step == STEP_DONE;
+    return rows != NULL;
 }
 
 bool model_command_list(struct session *session, const struct arguments *arguments, struct table *answer,
@@ -174,6 +208,22 @@ static void show_metrics(const struct card_metrics *metrics, struct table *answe
     table_fact_real(answer, "holdout_brier", N_("Holdout Brier score"), metrics->holdout.brier, 4);
 }
 
+/* Kind, whose files it scores, and how far it has come. */
+static void show_state(struct session *session, const char *name, const struct model *model, struct table *answer)
+{
+    const char *subject = model_subject(model);
+    g_autoptr(model_row_t) row = session->store ? model_row_find(session, name, NULL) : NULL;
+    table_fact_code(answer, "kind", N_("Kind"), "MODEL_KIND", model_kind_word(model_kind(model)));
+    table_fact_code(answer, "subject", N_("Scores"), "MODEL_SUBJECT", *subject ? subject : "table");
+    table_fact_int(answer, "cut_off", N_("Cut-off"), model_cut_off(model));
+    if (!row) return;
+    table_fact_code(answer, "state", N_("State"), "MODEL_STATE", row->state);
+    table_fact_text(answer, "registered_by", N_("Registered by"), row->user);
+    if (row->validator) table_fact_text(answer, "validator", N_("Validated by"), row->validator);
+    if (strcmp(row->state, MODEL_DEPLOYED) == 0)
+        table_fact_date(answer, "since", N_("Deployed"), day_of(row->deployed));
+}
+
 bool model_command_show(struct session *session, const struct arguments *arguments, struct table *answer,
                         GError **error)
 {
@@ -192,6 +242,7 @@ bool model_command_show(struct session *session, const struct arguments *argumen
     left = g_string_free(text, FALSE);
     table_fact_text(answer, "name", N_("Model"), card->name);
     table_fact_int(answer, "version", N_("Version"), card->version);
+    show_state(session, arguments_text(arguments, "model"), model, answer);
     show_text(session, card, answer);
     table_fact_int(answer, "rows", N_("Rows"), (int64_t)card->rows);
     table_fact_int(answer, "bads", N_("Bads"), (int64_t)card->bads);
@@ -202,5 +253,8 @@ bool model_command_show(struct session *session, const struct arguments *argumen
     table_fact_text(answer, "bands", N_("Bands"), bands);
     table_fact_real(answer, "intercept", N_("Intercept"), card->intercept, 6);
     table_fact_text(answer, "left_out", N_("Left out"), *left ? left : NULL);
-    return card_rows(card, answer, error);
+    calibrate_facts(model, answer);
+    if (!model->trees) return card_rows(card, answer, error);
+    tree_facts(model, answer);
+    return tree_rows(model, answer, error);
 }

@@ -9,3 +9,21 @@
 bool model_command_score(struct session *, const struct arguments *, struct table *, GError **);
 bool model_command_list(struct session *, const struct arguments *, struct table *, GError **);
 bool model_command_show(struct session *, const struct arguments *, struct table *, GError **);
+
+/* Its life: see score/registry.h for the states. */
+bool model_command_import(struct session *, const struct arguments *, struct table *, GError **);
+bool model_command_validate(struct session *, const struct arguments *, struct table *, GError **);
+bool model_command_deploy(struct session *, const struct arguments *, struct table *, GError **);
+bool model_command_rollback(struct session *, const struct arguments *, struct table *, GError **);
+bool model_command_retire(struct session *, const struct arguments *, struct table *, GError **);
+bool model_command_history(struct session *, const struct arguments *, struct table *, GError **);
+bool model_command_card(struct session *, const struct arguments *, struct table *, GError **);
+
+/* How it does there. */
+bool model_command_compare(struct session *, const struct arguments *, struct table *, GError **);
+bool model_command_watch(struct session *, const struct arguments *, struct table *, GError **);
+bool model_command_drift(struct session *, const struct arguments *, struct table *, GError **);
+
+/* What persons know better: overrides (made by request/override.c) and outcomes, for the next training set. */
+bool feedback_command_outcome(struct session *, const struct arguments *, struct table *, GError **);
+bool feedback_command_list(struct session *, const struct arguments *, struct table *, GError **);
