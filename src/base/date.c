@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 static bool is_leap(int year)
 {
@@ -31,6 +32,14 @@ struct date date_make(int year, int month, int day)
     if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
         return DATE_NONE;
     return (struct date){ days_from_civil(year, month, day) };
+}
+
+struct date date_of_moment(int64_t moment)
+{
+    struct tm local;
+    const time_t seconds = (time_t)(moment / 1000);
+    return localtime_r(&seconds, &local) != NULL ? date_make(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday)
+                                                 : DATE_NONE;
 }
 
 void date_split(struct date date, int *year, int *month, int *day)

@@ -27,6 +27,9 @@ static inline bool month_is_set(struct month month)
 
 /* DATE_NONE when the day does not exist. */
 struct date date_make(int year, int month, int day);
+/* The day of a moment (milliseconds since 1970) in the zone of this machine, as it was when the program began: no file
+ * is looked at, because whoever scores a store asks this a few times a file. DATE_NONE past the year 9999. */
+struct date date_of_moment(int64_t moment);
 void date_split(struct date date, int *year, int *month, int *day);
 struct date date_add_months(struct date date, int months); /* the month's last day when there is no such day */
 struct date date_add_days(struct date date, int days);

@@ -142,9 +142,10 @@ static bool run_read(struct passage *passage, GError **error)
     const struct command *command = passage->command;
     struct session *session = passage->session;
     /* the line comes first: what was seen is recorded even if the program dies while it shows it */
+    const bool recorded = (command->flags & COMMAND_LOOK) && session->store; /* without a store there is no log */
     const bool known =
-        session->again && guard_has_looked(session, command->id, session->audited_subject, passage->note);
-    if ((command->flags & COMMAND_LOOK) && !known &&
+        recorded && session->again && guard_has_looked(session, command->id, session->audited_subject, passage->note);
+    if (recorded && !known &&
         !guard_audit(session, command->id, session->audited_subject, "done", passage->note, error))
         return false;
     if (session->shown && !(command->flags & COMMAND_WRITES)) return true; /* an act is never taken for shown */

@@ -29,10 +29,8 @@ static struct date last_day(struct session *session, int64_t made)
 {
     g_autofree char *setting = setting_get(session->store, DAYS_SETTING, NULL);
     const int32_t days = setting ? (int32_t)CLAMP(g_ascii_strtoll(setting, NULL, 10), 0, 3650) : days_of_policy();
-    g_autoptr(GDateTime) time = g_date_time_new_from_unix_local(made / 1000);
-    if (!time) return DATE_NONE;
-    return date_add_days(
-        date_make(g_date_time_get_year(time), g_date_time_get_month(time), g_date_time_get_day_of_month(time)), days);
+    const struct date day = date_of_moment(made);
+    return date_is_set(day) ? date_add_days(day, days) : DATE_NONE;
 }
 
 /* ---- reading ----------------------------------------------------------------------------------------------------- */

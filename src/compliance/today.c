@@ -29,6 +29,12 @@ static const struct line {
       "SELECT count(*), 0, min(expires) FROM consent WHERE answer = 'granted' AND withdrawn IS NULL AND expires >= ?1"
       " AND expires <= ?5",
       false },
+    /* only when there is one: the newest month of a model in use is red */
+    { "drift", "model.drift",
+      "SELECT count(*), NULL, NULL FROM model m JOIN model_month d ON d.name = m.name AND d.number = m.number WHERE"
+      " m.state = 'deployed' AND d.light = 'red' AND d.month = (SELECT max(month) FROM model_month WHERE name = m.name"
+      " AND number = m.number) GROUP BY m.state",
+      false },
     { "protection", "protection.list", "SELECT count(*), NULL, NULL FROM protection WHERE placed >= ?4", false },
 };
 

@@ -2,7 +2,7 @@
 /* A correction: new versions of the facts that were wrong, the old versions ended and kept, the subject scored again.
  * The dossier is changed in memory first, then each account and history that changed is written once. */
 #include "dispute/case.h"
-#include "score/score.h"
+#include "score/portfolio.h"
 
 #include <string.h>
 
@@ -219,9 +219,8 @@ static bool store_account(struct session *session, const struct dispute_case *ea
 
 static bool score_of(struct session *session, const struct dossier *dossier, int *score)
 {
-    const struct model *card = model_current(session, NULL);
-    if (card == NULL || g_strcmp0(dossier->kind, "person") != 0)
-        return false; /* nothing here can score it: the correction stands without one */
+    const struct model *card = score_model_of(session, dossier, NULL);
+    if (card == NULL) return false; /* nothing here can score it: the correction stands without one */
     g_autofree double *values = g_new(double, feature_count());
     struct score_result result;
     features_derive(dossier, features_day(dossier), values);
@@ -236,6 +235,7 @@ static bool score_again(struct session *session, int64_t subject, struct correct
     struct score_result result;
     if (!score_subject_store(session, subject, &result, error)) return false;
     done->after = result.score;
+    done->scored = result.parts > 0; /* a restricted file is kept and not evaluated */
     return true;
 }
 

@@ -264,9 +264,7 @@ char *access_recipient(struct session *session, const char *user, enum role role
 
 struct date access_day(int64_t moment)
 {
-    g_autoptr(GDateTime) then = g_date_time_new_from_unix_local(moment / 1000);
-    return then ? date_make(g_date_time_get_year(then), g_date_time_get_month(then), g_date_time_get_day_of_month(then))
-                : DATE_NONE;
+    return date_of_moment(moment);
 }
 
 bool guard_access(struct session *session, int64_t subject, unsigned kinds, struct access *access, GError **error)

@@ -139,8 +139,7 @@ int64_t session_now(const struct session *session)
 struct date session_today(const struct session *session)
 {
     if (date_is_set(session->as_of)) return session->as_of;
-    g_autoptr(GDateTime) now = g_date_time_new_from_unix_local(session_now(session) / 1000);
-    return date_make(g_date_time_get_year(now), g_date_time_get_month(now), g_date_time_get_day_of_month(now));
+    return date_of_moment(session_now(session));
 }
 
 bool session_looks_back(const struct session *session)

@@ -58,6 +58,12 @@ bool sample_consent(struct sample *sample, int64_t subject, GError **error);
 /* Those that are given separately: means, an institution of its own, sharing, marketing. After everybody is there. */
 bool sample_separate_consents(struct sample *sample, GError **error);
 
+/* ---- sample_means.c ---- */
+/* Bills paid and missed and dealings online of a person; two or three years of statements of an enterprise. quality: 0
+ * good, 1 middling, 2 poor. They throw dice of their own. */
+bool sample_behaviour(struct sample *sample, int64_t subject, int quality, GError **error);
+bool sample_statements(struct sample *sample, int64_t subject, int quality, GError **error);
+
 /* ---- sample_book.c ---- */
 /* 1,000 persons and 50 enterprises with accounts of several kinds, means, records and relations. */
 bool sample_book(struct sample *sample, int persons, int enterprises, GError **error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What else has happened in the demonstration store: data/samples/acts.tsv, an act a line, said as on the command line
- * and done by the person who would do it, through the door. "{-12}" in a line is the day twelve days ago. */
+ * and done by the person who would do it, through the door. "{-12}" in a line is the day twelve days ago, "{samples/x}"
+ * a file of the shipped data. */
 #include "intake/sample.h"
 
 #include <string.h>
@@ -13,6 +14,13 @@ static char *fill_days(const struct session *session, const char *line)
         const char *close = *p == '{' ? strchr(p, '}') : NULL;
         if (!close) {
             g_string_append_c(out, *p++);
+            continue;
+        }
+        if (g_ascii_isalpha(p[1])) {
+            g_autofree char *name = g_strndup(p + 1, (gsize)(close - p - 1)), *file = data_path(name);
+            g_autofree char *quoted = g_shell_quote(file);
+            g_string_append(out, quoted);
+            p = close + 1;
             continue;
         }
         char day[DATE_TEXT_SIZE];

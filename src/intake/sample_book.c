@@ -113,7 +113,7 @@ static int64_t make_person(struct sample *sample, struct lender *lenders, GError
     int quality = draw_quality(sample);
     bool good = fact_put(&sample->writer, FACT_PERSON, subject, 0, true, person, sample->line + 1, error) &&
                 sample_identity(sample, subject, sex, birth, true, error) && put_work(sample, subject, error) &&
-                put_means(sample, subject, error) &&
+                put_means(sample, subject, error) && sample_behaviour(sample, subject, quality, error) &&
                 (!dice_chance(&sample->dice, quality == 2 ? 0.3 : 0.04) || put_record(sample, subject, error)) &&
                 sample_accounts(sample, lenders, subject, false, quality, error);
     return good ? subject : 0;
@@ -164,7 +164,7 @@ static int64_t make_enterprise(struct sample *sample, struct lender *lenders, in
     bool good = sample_put_text(sample, FACT_IDENTIFIER, subject, "gb32100", code, error) &&
                 sample_put_text(sample, FACT_CONTACT, subject, "phone", phone, error) &&
                 put_relation(sample, subject, head, "legal_representative", error) &&
-                sample_consent(sample, subject, error) &&
+                sample_consent(sample, subject, error) && sample_statements(sample, subject, quality, error) &&
                 (!dice_chance(&sample->dice, 0.15) || put_record(sample, subject, error)) &&
                 sample_accounts(sample, lenders, subject, true, quality, error);
     return good ? subject : 0;

@@ -84,8 +84,9 @@ static int64_t open_case(struct session *session, const struct plan *plan, struc
     return fact ? fact->cell.integer : 0;
 }
 
-/* Moves a case on until it stands in the wanted state, or its room says no. */
-static void advance(struct session *session, int64_t dispute, const char *until)
+/* Moves a case on until it stands in the wanted state, or its room says no; a quarter of an hour a step, and never past
+ * `now`, where the log would show a clock that was set back. */
+static void advance(struct session *session, int64_t dispute, const char *until, int64_t now)
 {
     char number[24];
     g_snprintf(number, sizeof number, "%" G_GINT64_FORMAT, dispute);
@@ -97,7 +98,7 @@ static void advance(struct session *session, int64_t dispute, const char *until)
         while (at < G_N_ELEMENTS(way) && strcmp(way[at].state, state) != 0)
             at++;
         if (at == G_N_ELEMENTS(way)) return;
-        session->clock += 3600000 / 4;
+        session->clock = MIN(session->clock + 3600000 / 4, now);
         const char *const values[][2] = {
             { "dispute", number }, { "event", way[at].event }, { "text", "样例" }, { NULL, NULL }
         };
@@ -147,12 +148,17 @@ bool sample_cases(struct session *session, uint64_t seed, int64_t begin, int *op
     for (size_t i = 0; i < count; i++) {
         session_progress(session, 0.9 + 0.1 * (double)i / (double)count, N_("Opening sample disputes"));
         if (session_is_cancelled(session, error)) return false;
-        clock = CLAMP(now - plans[i].age * DAY - DAY / 4 + (int64_t)i * 60000, clock + 1000, now);
+        const struct date received = date_add_days(today, -plans[i].age);
+        const int64_t moment = now - plans[i].age * DAY + (int64_t)i * 60000;
+        /* six hours earlier, so that the work lies behind: but not on the day before, where it had not arrived */
+        session->clock = moment - DAY / 4;
+        const bool early = session_today(session).days < received.days;
+        clock = CLAMP(early ? moment : moment - DAY / 4, clock + 1000, now);
         session->clock = clock;
-        int64_t dispute = open_case(session, &plans[i], date_add_days(today, -plans[i].age), error);
+        int64_t dispute = open_case(session, &plans[i], received, error);
         if (dispute == 0) return false;
         (*opened)++;
-        advance(session, dispute, plans[i].until);
+        advance(session, dispute, plans[i].until, now);
         clock = MIN(session->clock, now);
     }
     session->clock = now;

@@ -196,15 +196,7 @@ bool law_count(const struct law_rule *rule, struct date from, const char *holida
 
 enum { HOUR_MILLISECONDS = 3600 * 1000 };
 
-/* The local day of a moment, and the moment a local day is over. */
-static struct date day_of(int64_t moment)
-{
-    g_autoptr(GDateTime) local = g_date_time_new_from_unix_local(moment / 1000);
-    return local == NULL ? DATE_NONE
-                         : date_make(g_date_time_get_year(local), g_date_time_get_month(local),
-                                     g_date_time_get_day_of_month(local));
-}
-
+/* The moment a local day is over. */
 static int64_t end_of_day(struct date day)
 {
     int year, month, number;
@@ -218,7 +210,7 @@ bool law_count_moment(const struct law_rule *rule, int64_t from, const char *hol
 {
     struct law_due counted;
     enum way way = way_of(rule);
-    if (!law_count(rule, day_of(from), holidays, &counted, error)) return false;
+    if (!law_count(rule, date_of_moment(from), holidays, &counted, error)) return false;
     g_autofree char *number = g_strdup_printf("%d", rule->amount);
     if (way == BY_HOURS)
         *due = from + (int64_t)rule->amount * HOUR_MILLISECONDS;

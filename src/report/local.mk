@@ -12,3 +12,5 @@ libbureau_a_SOURCES += \
   %D%/watermark.c \
   %D%/words.c %D%/words.h \
   %D%/workbook.c %D%/workbook.h
+libbureau_a_SOURCES += %D%/model_charts.c %D%/model_charts.h %D%/model_workbook.c
+libbureau_a_SOURCES += %D%/scenario_workbook.c

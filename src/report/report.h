@@ -28,8 +28,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(workbook_t, report_workbook_cancel)
 
 bool report_command_subject(struct session *, const struct arguments *, struct table *, GError **);
 bool report_command_disputes(struct session *, const struct arguments *, struct table *, GError **);
+bool report_command_scenarios(struct session *, const struct arguments *, struct table *, GError **);
 bool report_command_search(struct session *, const struct arguments *, struct table *, GError **);
 bool report_command_compliance(struct session *, const struct arguments *, struct table *, GError **);
+bool report_command_model(struct session *, const struct arguments *, struct table *, GError **);
 /* A table that is on a screen, as it is filtered and sorted there; recorded as an export. The screen has asked before
  * whether a file that is there may go. */
 bool report_export_table(struct session *session, const struct table *table, const char *title, const char *path,

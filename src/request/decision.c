@@ -3,6 +3,9 @@
  * which reasons; and what the person may do about it: have it explained, refuse a decision by machine alone, have a
  * person decide. A decision by machine that cannot be explained is not recorded as one. */
 #include "request/decision.h"
+#include "score/cutoff.h"
+#include "score/portfolio.h"
+#include "score/reasons.h"
 
 #include <string.h>
 
@@ -20,6 +23,8 @@ void decision_free(struct decision *decision)
     g_free(decision->reviewer);
     g_free(decision->final);
     g_free(decision->note);
+    g_free(decision->said);
+    g_free(decision->override);
     g_free(decision);
 }
 
@@ -28,7 +33,7 @@ struct decision *decision_load(struct session *session, int64_t id, GError **err
     g_autoptr(statement_t) row =
         store_prepare(session->store,
                       "SELECT subject, at, day, purpose, basis, outcome, machine, model, number, score, band, reasons,"
-                      " state, maker, objected, reviewer, reviewed, final, note, version FROM decision"
+                      " state, maker, objected, reviewer, reviewed, final, note, version, said, override FROM decision"
                       " WHERE id = ?1 AND change <= ?2",
                       error);
     if (!row) return NULL;
@@ -63,7 +68,9 @@ struct decision *decision_load(struct session *session, int64_t id, GError **err
                                    .reviewed = statement_int(row, 16),
                                    .final = g_strdup(statement_text(row, 17)),
                                    .note = g_strdup(statement_text(row, 18)),
-                                   .version = statement_int(row, 19) };
+                                   .version = statement_int(row, 19),
+                                   .said = g_strdup(statement_text(row, 20)),
+                                   .override = g_strdup(statement_text(row, 21)) };
     session->audited_subject = decision->subject;
     return decision;
 }
@@ -71,44 +78,38 @@ struct decision *decision_load(struct session *session, int64_t id, GError **err
 /* ---- recording ----------------------------------------------------------------------------------------------------
  */
 
-static bool is_enquiry(const struct score_part *part)
-{
-    return g_str_has_prefix(part->characteristic, "enquiries");
-}
-
-/* The reasons' codes, separated by commas: those that cost most, and the enquiries besides where the law wants them
- * named when they weighed. */
-static char *reason_codes(const struct score_result *result, const struct decision_rule *rule)
+/* The reasons' codes, separated by commas, the most important first: as many as the law wants, never a prohibited one
+ * (score/reasons.h). */
+static char *reason_codes(const struct score_result *result)
 {
     g_autoptr(GPtrArray) codes = g_ptr_array_new();
-    for (size_t i = 0; i < result->reasons && (int)i < rule->reasons; i++)
-        if (!g_ptr_array_find_with_equal_func(codes, result->part[result->reason[i]].reason, g_str_equal, NULL))
-            g_ptr_array_add(codes, (gpointer)result->part[result->reason[i]].reason);
-    for (size_t i = 0; rule->enquiries && i < result->parts; i++)
-        if (is_enquiry(&result->part[i]) && result->part[i].lost > 0 && result->part[i].reason &&
-            !g_ptr_array_find_with_equal_func(codes, result->part[i].reason, g_str_equal, NULL))
-            g_ptr_array_add(codes, (gpointer)result->part[i].reason);
+    for (size_t i = 0; i < result->reasons; i++) {
+        const char *code = result->part[result->reason[i]].reason;
+        if (code && !g_ptr_array_find_with_equal_func(codes, code, g_str_equal, NULL))
+            g_ptr_array_add(codes, (gpointer)code);
+    }
     g_ptr_array_add(codes, NULL);
     return g_strjoinv(",", (char **)codes->pdata);
 }
 
-/* The score of today, from what this look may see. */
-static bool score_now(struct session *session, struct decision *decision, const struct decision_rule *rule,
-                      GError **error)
+bool decision_score_now(struct session *session, struct decision *decision, GError **error)
 {
-    const struct model *card = model_current(session, error);
-    g_autoptr(dossier_t) dossier = card ? dossier_load_credit(session, decision->subject, error) : NULL;
+    g_autoptr(dossier_t) dossier = dossier_load_credit(session, decision->subject, error);
     if (!dossier || !score_is_covered(dossier, error)) return false;
+    const struct model *card = score_model_of(session, dossier, error);
+    if (!card || !score_model_is_covered(card, dossier, error)) return false;
     g_autofree double *values = g_new(double, feature_count());
     struct score_result result;
     features_derive(dossier, features_day(dossier), values);
     model_score(card, values, &result);
+    if (!model_explain(card, &result, error) || !reasons_for(session, card, &result, error)) return false;
     decision->model = g_strdup(model_name(card));
     decision->number = model_version(card);
     decision->score = result.score;
     decision->scored = true;
     decision->band = g_strdup(result.band);
-    decision->reasons = reason_codes(&result, rule);
+    decision->said = g_strdup(result.score >= model_cut_off(card) ? "approve" : "decline");
+    decision->reasons = reason_codes(&result);
     return true;
 }
 
@@ -147,25 +148,25 @@ static bool check_explained(const struct decision *decision, GError **error)
     return false;
 }
 
-static bool insert(struct session *session, struct decision *decision, GError **error)
+bool decision_insert(struct session *session, struct decision *decision, GError **error)
 {
     decision->id = store_take_ids(session->store, "decision", 1, error);
     return decision->id != 0 &&
            store_run(
                session->store, error,
                "INSERT INTO decision (id, subject, at, day, purpose, basis, outcome, machine, model, number, score,"
-               " band, reasons, state, maker, note, change, version)"
-               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, 1)",
-               "iiidsssisiissss"
-               "si",
+               " band, reasons, state, maker, note, change, said, override, version)"
+               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, 1)",
+               "iiidsssisiisssss"
+               "iss",
                decision->id, decision->subject, decision->at, decision->day, decision->purpose, decision->basis,
                decision->outcome, (int64_t)decision->machine, decision->model, (int64_t)decision->number,
                (int64_t)decision->score, decision->band, decision->reasons, decision->state, decision->maker,
-               decision->note, session->change);
+               decision->note, session->change, decision->said, decision->override);
 }
 
 /* What was opened by right of the person, or to check a case, is not there to decide about them with. */
-static bool check_purpose(const struct session *session, GError **error)
+bool decision_check_purpose(const struct session *session, GError **error)
 {
     if (purpose_decides(session->purpose)) return true;
     bureau_error_set(error, BUREAU_ERROR_REFUSED, N_("A decision cannot rest on a look for the purpose {1}"),
@@ -181,7 +182,7 @@ bool decision_command_record(struct session *session, const struct arguments *ar
     g_autoptr(decision_t) decision = g_new0(struct decision, 1);
     const struct decision_rule *rule =
         decision_rule_find(session_profile(session), arguments_text(arguments, "outcome"), error);
-    if (!rule || !check_purpose(session, error)) return false;
+    if (!rule || !decision_check_purpose(session, error)) return false;
     decision->subject = arguments_int(arguments, "subject", 0);
     decision->at = session_now(session);
     decision->day = session_today(session);
@@ -193,8 +194,8 @@ bool decision_command_record(struct session *session, const struct arguments *ar
     /* a machine that says refer has decided nothing yet: a person does */
     decision->state = g_strdup(strcmp(decision->outcome, "refer") == 0 ? "with_person" : "decided");
     session->audited_subject = decision->subject;
-    if (!score_now(session, decision, rule, error) || !take_reasons(arguments, decision, error) ||
-        !check_explained(decision, error) || !insert(session, decision, error))
+    if (!decision_score_now(session, decision, error) || !take_reasons(arguments, decision, error) ||
+        !check_explained(decision, error) || !decision_insert(session, decision, error))
         return false;
     decision_facts(answer, decision);
     return guard_touch(session, decision->subject, decision->subject, error);

@@ -19,9 +19,7 @@ const struct decision_rule *decision_rule_find(const char *profile, const char *
             continue;
         found[i] = (struct decision_rule){ .letter = tsv_cell(file, i, "letter"),
                                            .cite = tsv_cell(file, i, "cite"),
-                                           .status = tsv_cell(file, i, "status"),
-                                           .reasons = (int)g_ascii_strtoll(tsv_cell(file, i, "reasons"), NULL, 10),
-                                           .enquiries = strcmp(tsv_cell(file, i, "enquiries"), "yes") == 0 };
+                                           .status = tsv_cell(file, i, "status") };
         return &found[i];
     }
     bureau_error_set(error, BUREAU_ERROR_NOT_FOUND, N_("The profile {1} says nothing of decisions."),
@@ -58,6 +56,9 @@ void decision_facts(struct table *answer, const struct decision *decision)
     if (decision->scored) table_fact_int(answer, "score", N_("Score"), decision->score);
     if (decision->band) table_fact_text(answer, "band", N_("Band"), decision->band);
     table_fact_text(answer, "reasons", N_("Reasons"), decision->reasons ? decision->reasons : "");
+    if (decision->said) table_fact_code(answer, "said", N_("The score says"), "DECISION_OUTCOME", decision->said);
+    if (decision->override)
+        table_fact_code(answer, "override", N_("Decided otherwise because"), "OVERRIDE", decision->override);
     table_fact_text(answer, "maker", N_("Made by"), decision->maker);
     if (decision->objected) table_fact_moment(answer, "objected", N_("Refused by the person"), decision->objected);
     if (decision->reviewer) table_fact_text(answer, "reviewer", N_("Reviewed by"), decision->reviewer);

@@ -4,6 +4,7 @@
  * over what went is left, and the log, which holds no value of the person. */
 #include "law/certificate.h"
 #include "request/register.h"
+#include "score/score.h"
 
 #include <string.h>
 
@@ -72,6 +73,8 @@ static const struct table_sql statements[] = {
       "DELETE FROM measure WHERE subject = ?1" },
     { "score", "SELECT change, model, number, day, score, band FROM score WHERE subject = ?1 ORDER BY change, model", 6,
       "DELETE FROM score WHERE subject = ?1" },
+    { "scenario", "SELECT id, name, actions, day, score FROM scenario WHERE subject = ?1 ORDER BY id", 5,
+      "DELETE FROM scenario WHERE subject = ?1" },
     { "mark", "SELECT id, dispute, item, kind, account, month, field FROM mark WHERE subject = ?1 ORDER BY id", 7,
       "DELETE FROM mark WHERE subject = ?1" },
     { "note", "SELECT id, at, user, text FROM note WHERE subject = ?1 ORDER BY id", 4,
@@ -90,7 +93,8 @@ static const struct table_sql statements[] = {
     EMPTY("letter", "text = '' WHERE subject = ?1"),
     EMPTY("request_event", "note = NULL WHERE request IN (SELECT id FROM request WHERE subject = ?1)"),
     EMPTY("request", "text = NULL, proof = NULL, reason = NULL WHERE subject = ?1"),
-    EMPTY("decision", "score = NULL, band = NULL, reasons = NULL, note = NULL WHERE subject = ?1"),
+    EMPTY("decision",
+          "score = NULL, band = NULL, reasons = NULL, note = NULL, said = NULL, override = NULL WHERE subject = ?1"),
     EMPTY("protection", "contact = NULL, reason = '', lift_reason = NULL WHERE subject = ?1"),
     EMPTY("consent", "reference = NULL WHERE subject = ?1"),
     /* the words of this very act name the request alone, and its state is set when it is done */
@@ -143,7 +147,8 @@ static bool erase_tables(struct session *session, int64_t subject, struct certif
     }
     return store_run(session->store, error,
                      "UPDATE subject SET died = ?2, batch = NULL, line = NULL WHERE id = ?1 AND died IS NULL", "ii",
-                     subject, session->change);
+                     subject, session->change) &&
+           score_forget(session, subject, subject, error);
 }
 
 /* Addressed to the request and not to a name: it stays as it was sent, and holds nothing of the person. */

@@ -26,6 +26,8 @@ bool protection_command_kinds(struct session *, const struct arguments *, struct
 bool decision_command_record(struct session *, const struct arguments *, struct table *, GError **);
 bool decision_command_explain(struct session *, const struct arguments *, struct table *, GError **);
 bool decision_command_object(struct session *, const struct arguments *, struct table *, GError **);
+/* A decision against what the score says: `feedback override`. */
+bool feedback_command_override(struct session *, const struct arguments *, struct table *, GError **);
 bool decision_command_review(struct session *, const struct arguments *, struct table *, GError **);
 bool decision_command_list(struct session *, const struct arguments *, struct table *, GError **);
 bool decision_command_show(struct session *, const struct arguments *, struct table *, GError **);

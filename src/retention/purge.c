@@ -46,7 +46,9 @@ static bool settle(struct session *session, const struct purge *purge, int64_t *
         int64_t last = first, count = 0;
         for (to = i; to + 1 < purge->touched->len; to++, last = g_array_index(purge->touched, int64_t, to))
             if (g_array_index(purge->touched, int64_t, to + 1) - last > NEAR) break;
-        if (!guard_touch(session, first, last, error) || (can && !score_portfolio(session, first, last, &count, error)))
+        /* without a model nobody derives the features anew: what they still know goes */
+        if (!guard_touch(session, first, last, error) ||
+            !(can ? score_portfolio(session, first, last, &count, error) : score_forget(session, first, last, error)))
             return false;
         *scored += count;
     }

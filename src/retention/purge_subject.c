@@ -360,8 +360,12 @@ bool purge_subject(struct session *session, int64_t subject, void *data, GError 
     settle_lines(purge);
     purge->subjects++;
     g_array_append_val(purge->touched, subject);
-    /* what older scores were made from tells what was taken out */
+    /* what older scores and tries were made from tells what was taken out */
     return purge->dry ||
-           store_run(session->store, error, "UPDATE score SET inputs = NULL WHERE subject = ?1 AND inputs IS NOT NULL",
-                     "i", subject);
+           (store_run(session->store, error, "UPDATE score SET inputs = NULL WHERE subject = ?1 AND inputs IS NOT NULL",
+                      "i", subject) &&
+            store_run(session->store, error,
+                      "UPDATE scenario SET inputs = NULL, version = version + 1 WHERE subject = ?1 AND inputs IS NOT "
+                      "NULL",
+                      "i", subject));
 }

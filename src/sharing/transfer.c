@@ -19,10 +19,7 @@ static bool keep_until(struct session *session, struct date given, struct date *
 
 bool transfer_record(struct session *session, struct transfer *transfer, GError **error)
 {
-    g_autoptr(GDateTime) time = g_date_time_new_from_unix_local(transfer->at / 1000);
-    const struct date day =
-        date_make(g_date_time_get_year(time), g_date_time_get_month(time), g_date_time_get_day_of_month(time));
-    if (!keep_until(session, day, &transfer->keep_until, error)) return false;
+    if (!keep_until(session, date_of_moment(transfer->at), &transfer->keep_until, error)) return false;
     transfer->id = store_take_ids(session->store, "transfer", 1, error);
     if (transfer->id == 0) return false;
     g_autoptr(statement_t) row = store_prepare(
