@@ -265,6 +265,8 @@ static bool account_command(struct view *view, const char *id, int argument)
     if (strcmp(id, "subject.ask_why") == 0 || strcmp(id, "table.open") == 0)
         return ask_why(view, account->subject, account->as_of, figure), true;
     if (strcmp(id, "subject.open_dispute") == 0) return dispute_here(account), true;
+    if (strcmp(id, "subject.open_plan") == 0)
+        return app_go(view->app, subject_route("plan", account->subject, account->as_of)), true;
     if (strcmp(id, "subject.open_whatif") == 0)
         return app_go(view->app,
                       route_set_int(subject_route("whatif", account->subject, account->as_of), "account", account->id)),

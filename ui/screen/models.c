@@ -1,20 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The models there are, and the card of one: how well it parts the good from the bad, every bin with its points, and
- * what it must not be used for. */
+/* The models there are, with their state, and what may be done with the one under the cursor. */
+#include "screen/models.h"
+#include "screen/acts.h"
 #include "screen/list.h"
 #include "screen/screens.h"
 #include "screen/visit.h"
-#include "widget/chrome.h"
-#include "widget/overlay.h"
 
-#include <math.h>
 #include <string.h>
 
-enum { JOB_LIST = 1, JOB_CARD = 2 };
+enum { JOB_LIST = 1 };
 
 static void models_load(struct view *view)
 {
     look_start(view, JOB_LIST, N_("Reading models"), look_new("model.list", DATE_NONE, NULL, NULL));
+}
+
+/* What scores stands out, what is out of use is dim. */
+static enum ink row_ink(void *data, const struct grid *grid, int64_t key)
+{
+    struct cell state;
+    (void)data;
+    if (!grid_value(grid, key, "state", &state) || state.is_null) return INK_TEXT;
+    if (strcmp(state.text, "deployed") == 0) return INK_STRONG;
+    if (strcmp(state.text, "damaged") == 0) return INK_BAD;
+    return strcmp(state.text, "retired") == 0 ? INK_DIM : INK_TEXT;
 }
 
 static bool models_open(struct view *view, const struct route *route, GError **error)
@@ -22,6 +31,7 @@ static bool models_open(struct view *view, const struct route *route, GError **e
     (void)route;
     (void)error;
     list_begin((struct list_view *)view, N_("Models"), NULL, N_("There is no model."));
+    grid_set_row_ink(((struct list_view *)view)->grid, row_ink, NULL);
     models_load(view);
     return true;
 }
@@ -31,13 +41,71 @@ static void models_result(struct view *view, const struct job_result *result)
     list_result((struct list_view *)view, result);
 }
 
+/* "loans:2" of a row; a shipped model has no version to choose. Caller frees. */
+static char *name_of(const struct list_view *list, int64_t row)
+{
+    struct cell name, version, state;
+    const struct grid *grid = list->grid;
+    if (!grid_value(grid, row, "name", &name) || name.is_null || !grid_value(grid, row, "version", &version) ||
+        !grid_value(grid, row, "state", &state))
+        return NULL;
+    if (state.is_null || strcmp(state.text, "shipped") == 0) return g_strdup(name.text);
+    return g_strdup_printf("%s:%d", name.text, (int)version.integer);
+}
+
+static char *name_here(const struct view *view)
+{
+    const struct list_view *list = (const struct list_view *)view;
+    return grid_row_count(list->grid) > 0 ? name_of(list, grid_row(list->grid)) : NULL;
+}
+
+static const char *const acts[] = { "model.validate", "model.deploy",  "model.rollback", "model.retire",
+                                    "model.card",     "model.history", "model.watch",    "model.import",
+                                    "model.export",   "model.sample",  "feedback.list",  NULL };
+
+bool models_command_about(struct view *view, const char *id, const char *model)
+{
+    static const struct {
+        const char *command, *screen;
+    } screens_about[] = { { "models.drift", "drift" },
+                          { "models.compare", "compare" },
+                          { "models.judge", "evaluation" } };
+    if (strcmp(id, "models.train") == 0) return app_go(view->app, route_new("train")), true;
+    if (strcmp(id, "models.acts") == 0) return acts_open(view, _("What is to be done?"), acts), true;
+    for (size_t i = 0; i < G_N_ELEMENTS(screens_about); i++) {
+        if (strcmp(id, screens_about[i].command) != 0) continue;
+        if (model != NULL) app_go(view->app, route_set(route_new(screens_about[i].screen), "model", model));
+        return true;
+    }
+    return false;
+}
+
 static bool models_command(struct view *view, const char *id, int argument)
 {
-    struct cell cell;
-    const struct cell *name = list_cell((struct list_view *)view, "name", &cell);
-    if (strcmp(id, "table.open") != 0) return screens_command(view, id, argument);
-    if (name != NULL) app_go(view->app, route_set(route_new("model"), "model", name->text));
+    g_autofree char *name = name_here(view);
+    if (strcmp(id, "table.open") != 0)
+        return models_command_about(view, id, name) || screens_command(view, id, argument);
+    if (name != NULL) app_go(view->app, route_set(route_new("model"), "model", name));
     return true;
+}
+
+/* The act is about the model under the cursor; a comparison puts it beside the one that scores. */
+static char *models_argument(const struct view *view, const char *name)
+{
+    const bool here = strcmp(name, "model") == 0 || strcmp(name, "challenger") == 0;
+    return here ? name_here(view) : NULL;
+}
+
+/* What the state of the model under the cursor does not allow is not proposed to a second person. */
+static const char *models_why_not(const struct view *view, const struct command *command)
+{
+    struct cell state;
+    const bool deploy = strcmp(command->id, "model.deploy") == 0, retire = strcmp(command->id, "model.retire") == 0;
+    if ((!deploy && !retire) || list_cell((const struct list_view *)view, "state", &state) == NULL) return NULL;
+    if (strcmp(state.text, "shipped") == 0) return N_("A shipped model has no life in the store: take it in first");
+    if (strcmp(state.text, "deployed") == 0)
+        return deploy ? N_("It is deployed already") : N_("It scores: deploy another one or roll back first");
+    return deploy && strcmp(state.text, "validated") != 0 ? N_("It is not validated") : NULL;
 }
 
 static struct grid *list_grid(const struct view *view)
@@ -73,202 +141,9 @@ const struct view_ops screen_models = {
     .result = models_result,
     .refresh = models_load,
     .grid = list_grid,
+    .argument = models_argument,
+    .why_not = models_why_not,
     .standing = visit_standing,
     .save = list_save,
     .close = models_close,
-};
-
-/* ---- the card of one model --------------------------------------------------------------------------------------- */
-
-struct model_view {
-    struct list_view list; /* first */
-    char *name;
-    struct table *card; /* facts; NULL until they are there */
-    double heaviest;    /* greatest weight of evidence, for the bars */
-    struct rect head, foot;
-};
-
-static struct model_view *of(struct view *view)
-{
-    return (struct model_view *)view;
-}
-static const struct model_view *of_const(const struct view *view)
-{
-    return (const struct model_view *)view;
-}
-
-static void load(struct view *view)
-{
-    look_start(view, JOB_CARD, N_("Reading the card"),
-               look_new("model.show", DATE_NONE, NULL, "model", of(view)->name, NULL));
-}
-
-/* Left of the middle is riskier than the whole, right of it safer. */
-static bool paint(void *data, struct canvas *canvas, struct rect rect, const struct column *column,
-                  const struct cell *cell, style_t ground)
-{
-    const struct model_view *model = data;
-    if (cell->is_null || strcmp(column->id, "woe") != 0) return false;
-    const int number = 7, half = (rect.w - number - 1) / 2;
-    const enum ink ink = cell->real < 0 ? INK_BAD : cell->real > 0 ? INK_GOOD : INK_DIM;
-    g_autofree char *text = g_strdup_printf("%+.3f", cell->real);
-    if (half < 2) {
-        canvas_field(canvas, rect.x, rect.y, rect.w, text, 1, ink | ground);
-        return true;
-    }
-    canvas_field(canvas, rect.x, rect.y, number, text, 1, ink | ground);
-    const int middle = rect.x + number + 1 + half;
-    const int length = (int)lround(fabs(cell->real) / fmax(model->heaviest, 0.001) * half);
-    canvas_put(canvas, middle, rect.y, 0x2502, INK_DIM | ground);
-    for (int i = 1; i <= length; i++)
-        canvas_put(canvas, cell->real < 0 ? middle - i : middle + i, rect.y, 0x2587, ink | ground);
-    return true;
-}
-
-static bool model_open(struct view *view, const struct route *route, GError **error)
-{
-    struct model_view *model = of(view);
-    model->name = g_strdup(route_get(route, "model"));
-    if (model->name == NULL) {
-        bureau_error_set(error, BUREAU_ERROR_USAGE, N_("This way leads to no model"), NULL, NULL);
-        return false;
-    }
-    list_begin(&model->list, N_("Bins and points"), NULL, N_("The card has no bins."));
-    grid_set_painter(model->list.grid, paint, model);
-    load(view);
-    return true;
-}
-
-/* Rows leave for the grid, facts stay here. */
-static void model_result(struct view *view, const struct job_result *result)
-{
-    struct model_view *model = of(view);
-    if (result->error != NULL) {
-        list_result(&model->list, result);
-        return;
-    }
-    struct table *card = look_take(result->data);
-    table_free(model->card);
-    model->card = card;
-    model->heaviest = 0;
-    for (size_t row = 0; row < table_row_count(card); row++) {
-        const struct cell *weight = row_cell(card, row, "woe");
-        if (weight != NULL && !weight->is_null) model->heaviest = fmax(model->heaviest, fabs(weight->real));
-    }
-    list_fill(&model->list, table_select(card, NULL, NULL));
-    grid_set_width(model->list.grid, "woe", 18, 30);
-    view_relayout(view);
-}
-
-static void model_layout(struct view *view, struct rect area)
-{
-    struct model_view *model = of(view);
-    model->head = rect_cut_top(&area, area.h >= 12 ? 4 : 0);
-    model->foot = rect_cut_bottom(&area, area.h >= 12 ? MIN(area.h / 3, 8) : 0);
-    grid_place(model->list.grid, area, true);
-}
-
-static void draw_figures(const struct model_view *model, struct canvas *canvas, struct rect area)
-{
-    static const char *const figures[] = { "rows",        "bads",       "auc",          "ks",
-                                           "holdout_auc", "holdout_ks", "holdout_gini", "holdout_rows",
-                                           "brier",       "base_score", "base_odds",    "points_to_double" };
-    const int columns = area.w >= 110 ? 4 : 3, w = (area.w - (columns - 1) * 3) / columns;
-    const int rows = area.h - 1;
-    int place = 0;
-    for (size_t i = 0; i < G_N_ELEMENTS(figures) && place < rows * columns; i++) {
-        const struct fact *fact = table_find_fact(model->card, figures[i]);
-        if (fact == NULL || fact->cell.is_null) continue;
-        g_autofree char *value = fact_text(model->card, figures[i]);
-        pair_draw(canvas, area.x + place / rows * (w + 3), area.y + place % rows, w, _(fact->column.title), value,
-                  INK_TEXT);
-        place++;
-    }
-}
-
-static const char *const words[] = { "use",     "not_for", "data",   "limits",  "method",
-                                     "licence", "outcome", "review", "left_out" };
-
-static void draw_words(const struct model_view *model, struct canvas *canvas, struct rect area)
-{
-    int y = area.y;
-    for (size_t i = 0; i < G_N_ELEMENTS(words) && y < area.y + area.h; i++) {
-        const struct fact *fact = table_find_fact(model->card, words[i]);
-        if (fact == NULL || fact->cell.is_null) continue;
-        g_autofree char *text = fact_text(model->card, words[i]);
-        const struct rect rest = rect_make(area.x + 14, y, area.w - 14, area.y + area.h - y);
-        canvas_text(canvas, area.x, y, 13, _(fact->column.title),
-                    strcmp(words[i], "not_for") == 0 ? INK_WARN | STYLE_BOLD : INK_DIM);
-        y += MAX(canvas_wrap(canvas, rest, text, 0, INK_TEXT), 1);
-    }
-}
-
-static void model_draw(const struct view *view, struct canvas *canvas)
-{
-    const struct model_view *model = of_const(view);
-    grid_draw(model->list.grid, canvas, true);
-    if (model->card == NULL) return;
-    if (model->head.h > 1)
-        draw_figures(model, canvas, rect_make(model->head.x + 1, model->head.y, model->head.w - 2, model->head.h));
-    if (model->foot.h < 2) return;
-    canvas_rule(canvas, model->foot.x, model->foot.y, model->foot.w, INK_DIM);
-    draw_words(model, canvas, rect_make(model->foot.x + 1, model->foot.y + 1, model->foot.w - 2, model->foot.h - 1));
-}
-
-static char *model_heading(const struct view *view)
-{
-    const struct model_view *model = of_const(view);
-    if (model->card == NULL) return NULL;
-    g_autofree char *version = fact_text(model->card, "version");
-    return g_strdup_printf("%s › %s %s", _("Models"), model->name, version);
-}
-
-/* The whole card as text: what does not fit on the screen. */
-static void read_card(struct model_view *model)
-{
-    g_autoptr(GString) text = g_string_new(NULL);
-    for (size_t i = 0; model->card != NULL && i < table_fact_count(model->card); i++) {
-        const struct fact *fact = table_fact(model->card, i);
-        g_autofree char *value = fact_text(model->card, fact->column.id);
-        if (*value != '\0') g_string_append_printf(text, "%s: %s\n", _(fact->column.title), value);
-    }
-    text_popup_open(&model->list.view, _("Model card"), text->str);
-}
-
-static bool model_command(struct view *view, const char *id, int argument)
-{
-    if (strcmp(id, "table.open") == 0 || strcmp(id, "model.read") == 0) return read_card(of(view)), true;
-    return screens_command(view, id, argument);
-}
-
-static char *model_argument(const struct view *view, const char *name)
-{
-    return strcmp(name, "model") == 0 ? g_strdup(of_const(view)->name) : NULL;
-}
-
-static void model_close(struct view *view)
-{
-    struct model_view *model = of(view);
-    list_end(&model->list);
-    table_free(model->card);
-    g_free(model->name);
-}
-
-const struct view_ops screen_model = {
-    .id = "model",
-    .contexts = "model",
-    .title = N_("Model card"),
-    .size = sizeof(struct model_view),
-    .open = model_open,
-    .layout = model_layout,
-    .draw = model_draw,
-    .command = model_command,
-    .result = model_result,
-    .refresh = load,
-    .grid = list_grid,
-    .argument = model_argument,
-    .heading = model_heading,
-    .standing = visit_standing,
-    .save = list_save,
-    .close = model_close,
 };

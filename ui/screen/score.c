@@ -30,6 +30,7 @@ struct score_view {
     struct sheet *sheet;
     struct table *answer; /* of score.show: model, version, day */
     struct grid *grid;
+    const char *method;   /* by which reasons are found; NULL: the model's own */
     const char *language; /* the list is in */
     struct rect head, reasons, beside;
 };
@@ -48,7 +49,8 @@ static void load(struct view *view)
     const struct score_view *score = of(view);
     g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, score->subject);
     sheet_job_start(view, JOB_LOAD, N_("Scoring"), score->subject,
-                    look_new("score.show", score->as_of, NULL, "subject", number, NULL));
+                    look_new("score.show", score->as_of, NULL, "subject", number, score->method ? "method" : NULL,
+                             score->method, NULL));
 }
 
 static bool score_open(struct view *view, const struct route *route, GError **error)
@@ -187,22 +189,66 @@ static void draw_head(const struct score_view *score, struct canvas *canvas, str
     pair_draw(canvas, x, area.y + 3, w, _("Scored on"), day, INK_DIM);
 }
 
-static void draw_reasons(const struct sheet *sheet, struct canvas *canvas, struct rect area)
+/* The row of the answer that is the reason of that rank; -1 when there is none. */
+static int row_of_rank(const struct table *answer, int64_t rank)
 {
-    const char *said[REASON_ROWS] = { NULL };
+    for (size_t row = 0; row < table_row_count(answer); row++) {
+        const struct cell *cell = row_cell(answer, row, "rank");
+        if (cell != NULL && !cell->is_null && cell->integer == rank) return (int)row;
+    }
+    return -1;
+}
+
+static const char *method_label(const char *method)
+{
+    if (g_strcmp0(method, "best") == 0) return _("below the best bin");
+    if (g_strcmp0(method, "mean") == 0) return _("below the mean");
+    if (g_strcmp0(method, "near") == 0) return _("below those just approved");
+    return _("by the model's own method");
+}
+
+/* In the order and number that the law lets them be told. */
+static void draw_reasons(const struct score_view *score, struct canvas *canvas, struct rect area)
+{
     int row = 0;
-    heading_draw(canvas, area.x, area.y, area.w, _("Reasons"), NULL);
-    for (guint i = 0; i < sheet->parts->len && row < area.h - 1 && row < REASON_ROWS - 1; i++) {
-        const struct sheet_part *part = &g_array_index(sheet->parts, struct sheet_part, i);
-        bool known = part->lost <= 0 || part->reason == NULL || *part->reason == '\0';
-        for (int s = 0; s < row; s++)
-            known = known || strcmp(said[s], part->reason) == 0;
-        if (known) continue;
-        said[row++] = part->reason;
+    g_autofree char *title = g_strdup_printf("%s  %s", _("Reasons"), method_label(score->method));
+    heading_draw(canvas, area.x, area.y, area.w, title, NULL);
+    for (int64_t rank = 1; row < area.h - 1; rank++) {
+        const int at = row_of_rank(score->answer, rank);
+        const struct cell *code = at < 0 ? NULL : row_cell(score->answer, (size_t)at, "reason");
+        if (code == NULL || code->is_null) break;
+        row++;
         canvas_format(canvas, area.x, area.y + row, area.w, INK_TEXT, "%d. %s", row,
-                      codes_label("SCORE_FACTOR", part->reason, language_code()));
+                      codes_label("SCORE_FACTOR", code->text, language_code()));
     }
     if (row == 0) canvas_text(canvas, area.x, area.y + 1, area.w, _("Nothing lowers this score."), INK_GOOD);
+}
+
+/* Trees give points above and below what everybody begins with; a card only takes away from its best. */
+static bool is_of_trees(const struct score_view *score)
+{
+    g_autofree char *kind = fact_text(score->answer, "kind");
+    return *kind != '\0' && strcmp(kind, "scorecard") != 0 && strcmp(kind, "expert") != 0;
+}
+
+static void draw_tree_waterfall(const struct score_view *score, struct canvas *canvas, struct rect area)
+{
+    const struct sheet *sheet = score->sheet;
+    const guint count = sheet->parts->len;
+    const struct cell *base = fact_cell(score->answer, "base");
+    g_autofree struct bar *bars = g_new0(struct bar, count + 1);
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    heading_draw(canvas, area.x, area.y, area.w, _("From the mean of all to this score"), NULL);
+    for (guint i = 0; i < count; i++) {
+        const struct sheet_part *part = &g_array_index(sheet->parts, struct sheet_part, i);
+        g_ptr_array_add(texts, part->points != 0 ? g_strdup_printf("%+d", part->points) : g_strdup("·"));
+        bars[i] = (struct bar){ feature_label(part->feature, part->id), part->points, texts->pdata[i],
+                                part->points < 0   ? INK_BAD
+                                : part->points > 0 ? INK_GOOD
+                                                   : INK_DIM };
+    }
+    waterfall_draw(canvas, rect_make(area.x, area.y + 1, area.w, area.h - 2), base ? (int)base->integer : 0, bars,
+                   count, 0);
 }
 
 static void draw_waterfall(const struct sheet *sheet, struct canvas *canvas, struct rect area)
@@ -230,11 +276,14 @@ static void score_draw(const struct view *view, struct canvas *canvas)
     if (score->head.h > 0)
         draw_head(score, canvas, rect_make(score->head.x + 1, score->head.y, score->head.w - 2, score->head.h));
     if (score->reasons.h > 0)
-        draw_reasons(score->sheet, canvas,
+        draw_reasons(score, canvas,
                      rect_make(score->reasons.x + 1, score->reasons.y, score->reasons.w - 2, score->reasons.h));
-    if (score->beside.h > 2)
-        draw_waterfall(score->sheet, canvas,
-                       rect_make(score->beside.x + 2, score->beside.y, score->beside.w - 4, score->beside.h));
+    if (score->beside.h <= 2) return;
+    const struct rect beside = rect_make(score->beside.x + 2, score->beside.y, score->beside.w - 4, score->beside.h);
+    if (is_of_trees(score))
+        draw_tree_waterfall(score, canvas, beside);
+    else
+        draw_waterfall(score->sheet, canvas, beside);
 }
 
 static char *score_heading(const struct view *view)
@@ -254,13 +303,27 @@ static const char *figure_here(const struct score_view *score)
     return g_array_index(score->sheet->parts, struct sheet_part, place - 1).id;
 }
 
+/* The model's own, against the best bin, the mean, those just approved, and round again. */
+static void next_method(struct score_view *score)
+{
+    static const char *const methods[] = { NULL, "best", "mean", "near" };
+    size_t at = 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(methods); i++)
+        if (g_strcmp0(methods[i], score->method) == 0) at = i;
+    score->method = methods[(at + 1) % G_N_ELEMENTS(methods)];
+    load(&score->view);
+}
+
 static bool score_command(struct view *view, const char *id, int argument)
 {
     struct score_view *score = of(view);
     if (strcmp(id, "subject.ask_why") == 0 || strcmp(id, "table.open") == 0)
         return ask_why(view, score->subject, score->as_of, figure_here(score)), true;
+    if (strcmp(id, "score.method") == 0) return next_method(score), true;
     if (strcmp(id, "subject.open_whatif") == 0)
         return app_go(view->app, subject_route("whatif", score->subject, score->as_of)), true;
+    if (strcmp(id, "subject.open_plan") == 0)
+        return app_go(view->app, subject_route("plan", score->subject, score->as_of)), true;
     return screens_command(view, id, argument);
 }
 
@@ -292,7 +355,7 @@ static void score_save(const struct view *view, struct route *route)
 
 const struct view_ops screen_score = {
     .id = "score",
-    .contexts = "subject",
+    .contexts = "score subject",
     .title = N_("Score"),
     .size = sizeof(struct score_view),
     .open = score_open,

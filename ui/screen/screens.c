@@ -20,10 +20,14 @@ const struct view_ops *const screens[] = {
     &screen_case,
     &screen_dispute_open,
     &screen_whatif,
+    &screen_plan,
     &screen_intake,
     &screen_batch,
     &screen_models,
     &screen_model,
+    &screen_train,
+    &screen_drift,
+    &screen_compare,
     &screen_audit,
     &screen_settings,
     &screen_second,
@@ -36,6 +40,8 @@ const struct view_ops *const screens[] = {
     &screen_request.ops,
     &screen_incident.ops,
     &screen_requests,
+    &screen_bins,
+    &screen_evaluation,
     NULL,
 };
 
@@ -43,9 +49,11 @@ const struct view_ops *const screens[] = {
 static const struct way {
     const char *command, *view;
 } ways[] = {
-    { "screen.desk", "desk" },         { "screen.search", "search" },       { "screen.disputes", "disputes" },
-    { "screen.intake", "intake" },     { "screen.models", "models" },       { "screen.audit", "audit" },
-    { "screen.settings", "settings" }, { "screen.second", "second" },       { "screen.compliance", "compliance" },
+    { "screen.desk", "desk" },         { "screen.search", "search" },
+    { "screen.disputes", "disputes" }, { "screen.intake", "intake" },
+    { "screen.models", "models" },     { "screen.bins", "bins" },
+    { "screen.audit", "audit" },       { "screen.settings", "settings" },
+    { "screen.second", "second" },     { "screen.compliance", "compliance" },
     { "screen.requests", "requests" }, { "screen.retention", "retention" },
 };
 

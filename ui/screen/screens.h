@@ -11,14 +11,16 @@ extern const struct view_ops *const screens[];
 
 /* A screen is added with one line here and one in screens.c. */
 extern const struct view_ops screen_desk, screen_search, screen_subject, screen_account, screen_score, screen_why,
-    screen_disputes, screen_case, screen_dispute_open, screen_whatif, screen_intake, screen_batch, screen_models,
-    screen_model, screen_audit, screen_settings, screen_second;
+    screen_disputes, screen_case, screen_dispute_open, screen_whatif, screen_plan, screen_intake, screen_batch,
+    screen_models, screen_model, screen_train, screen_drift, screen_compare, screen_audit, screen_settings,
+    screen_second;
 
 /* Registers and their entries: see ledger.h and entry.h. */
 extern const struct ledger screen_compliance, screen_retention, screen_rights, screen_ending, screen_protections,
     screen_watch;
 extern const struct entry screen_request, screen_incident;
-extern const struct view_ops screen_requests;
+extern const struct view_ops screen_evaluation;
+extern const struct view_ops screen_requests, screen_bins;
 
 /* Opens the screen on which a command's list is shown ("request.list", "incident.list"), at the right tab; a command
  * without one is run and its answer shown. true: taken. */

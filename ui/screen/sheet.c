@@ -3,6 +3,8 @@
  * so that the two can never disagree; the stored score is history. */
 #include "screen/sheet.h"
 
+#include "score/portfolio.h"
+
 #include <string.h>
 
 /* ---- freeing ----------------------------------------------------------------------------------------------------- */
@@ -75,6 +77,7 @@ static void take_score(struct sheet *sheet, const struct model *card)
     struct score_result result;
     features_derive(sheet->dossier, features_day(sheet->dossier), values);
     model_score(card, values, &result);
+    model_explain(card, &result, NULL); /* of trees; a card has its points already */
     sheet->has_score = true;
     sheet->score = result.score;
     sheet->band = g_strdup(result.band);
@@ -150,8 +153,9 @@ struct sheet *sheet_load(struct session *session, int64_t subject, GError **erro
     sheet_read_batches(sheet, session);
     /* a store without a model still shows the file; and what may not be seen is not scored either */
     const unsigned needed = KIND_CREDIT | KIND_SCORE;
-    const struct model *card = model_current(session, NULL);
-    if (card != NULL && (sheet->access.kinds & needed) == needed) {
+    const struct model *card = score_model_of(session, sheet->dossier, NULL);
+    if (card != NULL && (sheet->access.kinds & needed) == needed &&
+        score_model_is_covered(card, sheet->dossier, NULL)) {
         take_bands(sheet, card);
         take_score(sheet, card);
     }

@@ -428,6 +428,8 @@ static bool subject_command(struct view *view, const char *id, int argument)
     if (strcmp(id, "subject.reveal") == 0) return reveal(subject), true;
     if (strcmp(id, "subject.open_dispute") == 0) return open_dispute(subject), true;
     if (strcmp(id, "subject.open_whatif") == 0) return open_whatif(subject), true;
+    if (strcmp(id, "subject.open_plan") == 0)
+        return app_go(subject->view.app, subject_route("plan", subject->subject, subject->as_of)), true;
     if (strcmp(id, "subject.rights") == 0)
         return app_go(view->app, route_set_int(route_new("rights"), "subject", subject->subject)), true;
     return screens_command(view, id, argument);

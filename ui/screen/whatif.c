@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What if: actions tried on a copy of the file, three scenarios beside what is. The file is read once, by a worker and
+/* What if: actions tried on a copy of the file, four scenarios beside what is. The file is read once, by a worker and
  * through the door; from then on nothing touches the store. A scenario is worked out at once when that takes less than
  * a millisecond on this file, else by a worker; either way the screen never waits. */
 #include "screen/whatif.h"
@@ -73,6 +73,7 @@ static bool whatif_open(struct view *view, const struct route *route, GError **e
     whatif->scenario = (int)CLAMP(route_int(route, "scenario", 0), 0, SCENARIOS - 1);
     whatif->line = (int)MAX(route_int(route, "line", 0), 0);
     whatif->as_of = route_day(view, route);
+    whatif->plan = g_strdup(route_get(route, "plan"));
     whatif->month = MONTH_NONE;
     if (route_get(route, "month") != NULL) month_parse(route_get(route, "month"), &whatif->month);
     if (whatif->subject <= 0) {
@@ -142,6 +143,13 @@ static void evaluate_all(struct whatif_view *whatif)
         evaluate(whatif, s);
 }
 
+void whatif_changed(struct whatif_view *whatif)
+{
+    whatif->touched = true;
+    evaluate_all(whatif);
+    view_relayout(&whatif->view);
+}
+
 /* A newer file keeps the person's own actions; labels are made from it. */
 static void take_file(struct whatif_view *whatif, struct whatif_file *file)
 {
@@ -149,6 +157,10 @@ static void take_file(struct whatif_view *whatif, struct whatif_file *file)
     whatif->file = file;
     if (!whatif_take_draft(whatif) && whatif->list.count == 0)
         whatif_suggest(&whatif->list, file, whatif->account, whatif->month);
+    if (whatif->plan != NULL) {
+        whatif_take_text(&whatif->list, file, 0, whatif->plan);
+        g_clear_pointer(&whatif->plan, g_free);
+    }
     evaluate_all(whatif);
     whatif_compare_prepare(whatif);
 }
@@ -160,12 +172,16 @@ static void whatif_result(struct view *view, const struct job_result *result)
         doorway_failed(view, whatif->subject, command_find("score.show"), result);
     } else if (result->kind == JOB_FILE) {
         take_file(whatif, g_steal_pointer(&((struct load *)result->data)->file));
+    } else if (result->kind == WHATIF_JOB_SAVE) {
+        whatif_saved_done(whatif, ((struct job_answer *)result->data)->table);
+        start(view); /* the list of those that are kept */
     } else {
         struct evaluation_job *job = result->data;
         whatif_answer_clear(&whatif->answer[job->scenario]);
         whatif->answer[job->scenario] = job->answer;
         job->answer = (struct whatif_answer){ .bad = -1 };
         whatif->pending[job->scenario] = false;
+        whatif_replayed(whatif, job->scenario);
         whatif_compare_prepare(whatif);
     }
     view_relayout(view);
@@ -174,8 +190,11 @@ static void whatif_result(struct view *view, const struct job_result *result)
 static void whatif_close(struct view *view)
 {
     struct whatif_view *whatif = of(view);
-    for (int s = 0; s < SCENARIOS; s++)
+    for (int s = 0; s < SCENARIOS; s++) {
         whatif_answer_clear(&whatif->answer[s]);
+        g_free(whatif->name[s]);
+    }
+    g_free(whatif->plan);
     whatif_list_clear(&whatif->list);
     whatif_file_unref(whatif->file);
     route_free(whatif->draft);
@@ -292,6 +311,14 @@ static const struct {
     { N_("open an account"), "open(type=R2,limit=)" },
     { N_("enquiries for an application"), "enquire(n=1)" },
     { N_("let months pass"), "wait(months=6)" },
+    { N_("pay it off with a new loan"), "refinance(account=%s,months=36)" },
+    { N_("pay several off with one loan"), "consolidate(accounts=%s+,type=D1,months=36)" },
+    { N_("become guarantor"), "guarantee(amount=)" },
+    { N_("pay a bad debt or a collection"), "collect(account=%s)" },
+    { N_("pay a public record"), "collect(record=)" },
+    { N_("wait until a month leaves by law"), "expire(account=%s,month=)" },
+    { N_("wait until a public record leaves by law"), "expire(record=)" },
+    { N_("change what is earned a month"), "income(to=)" },
 };
 
 static void ask_action(struct whatif_view *whatif)
@@ -320,10 +347,14 @@ static char *amount_of(const struct action *action)
     case ACTION_PAY:
     case ACTION_LIMIT:
     case ACTION_OPEN:
+    case ACTION_GUARANTEE:
+    case ACTION_INCOME:
         return g_strdup(money_format_minor(action->minor, false, text));
     case ACTION_MISS:
     case ACTION_WAIT:
     case ACTION_ENQUIRE:
+    case ACTION_REFINANCE:
+    case ACTION_CONSOLIDATE:
         return g_strdup_printf("%d", action->months);
     default:
         return NULL;
@@ -334,29 +365,20 @@ static char *amount_of(const struct action *action)
 static bool change_amount(struct whatif_action *here, const char *text, GError **error)
 {
     const struct action *old = &here->action;
+    static const char *const keys[ACTION_KINDS] = {
+        [ACTION_PAY] = "amount",       [ACTION_LIMIT] = "to",           [ACTION_OPEN] = "limit",
+        [ACTION_MISS] = "months",      [ACTION_WAIT] = "months",        [ACTION_ENQUIRE] = "n",
+        [ACTION_REFINANCE] = "months", [ACTION_CONSOLIDATE] = "months", [ACTION_GUARANTEE] = "amount",
+        [ACTION_INCOME] = "to"
+    };
     struct action changed;
-    g_autofree char *whole = NULL;
-    const int64_t account = old->account;
-    switch (old->kind) {
-    case ACTION_PAY:
-        whole = g_strdup_printf("pay(account=%" G_GINT64_FORMAT ",amount=%s)", account, text);
-        break;
-    case ACTION_LIMIT:
-        whole = g_strdup_printf("limit(account=%" G_GINT64_FORMAT ",to=%s)", account, text);
-        break;
-    case ACTION_OPEN:
-        whole = g_strdup_printf("open(type=%s,limit=%s)", old->type, text);
-        break;
-    case ACTION_MISS:
-        whole = g_strdup_printf("miss(account=%" G_GINT64_FORMAT ",months=%s)", account, text);
-        break;
-    case ACTION_WAIT:
-        whole = g_strdup_printf("wait(months=%s)", text);
-        break;
-    default:
-        whole = g_strdup_printf("enquire(n=%s)", text);
-        break;
-    }
+    if (keys[old->kind] == NULL) return true;
+    g_autofree char *was = action_format(old), *key = g_strconcat(keys[old->kind], "=", NULL);
+    char *from = strstr(was, key);
+    const char *rest = from + strcspn(from, ",)");
+    g_autofree char *tail = g_strdup(rest);
+    from[strlen(key)] = '\0';
+    g_autofree char *whole = g_strconcat(was, text, tail, NULL);
     if (!action_parse(whole, &changed, error)) return false;
     here->action = changed;
     return true;
@@ -403,6 +425,7 @@ static void remove_action(struct whatif_view *whatif)
 static void go_to_scenario(struct whatif_view *whatif, int scenario)
 {
     whatif->scenario = scenario >= 0 && scenario < SCENARIOS ? scenario : (whatif->scenario + 1) % SCENARIOS;
+    if (whatif->file != NULL) whatif_compare_prepare(whatif); /* its effect */
     view_relayout(&whatif->view);
 }
 
@@ -421,7 +444,12 @@ static bool whatif_command_do(struct view *view, const char *id, int argument)
         return true;
     }
     if (strcmp(id, "whatif.amount") == 0) return ask_amount(whatif), true;
+    if (strcmp(id, "subject.open_plan") == 0)
+        return app_go(view->app, subject_route("plan", whatif->subject, whatif->as_of)), true;
     if (strcmp(id, "whatif.new") == 0) return ask_action(whatif), true;
+    if (strcmp(id, "whatif.save") == 0) return whatif_ask_save(whatif), true;
+    if (strcmp(id, "whatif.replay") == 0) return whatif_ask_open(whatif), true;
+    if (strcmp(id, "whatif.export") == 0) return whatif_ask_export(whatif), true;
     if (strcmp(id, "whatif.remove") == 0) return remove_action(whatif), true;
     return screens_command(view, id, argument);
 }

@@ -13,6 +13,12 @@ static const struct column columns[] = {
     { .id = "a", .title = N_("A"), .type = VALUE_INTEGER, .priority = 2 },
     { .id = "b", .title = N_("B"), .type = VALUE_INTEGER, .priority = 3 },
     { .id = "c", .title = N_("C"), .type = VALUE_INTEGER, .priority = 4 },
+    { .id = "d", .title = N_("D"), .type = VALUE_INTEGER, .priority = 5 },
+    { .id = "effect",
+      .title = N_("effect"),
+      .type = VALUE_INTEGER,
+      .priority = 6,
+      .help = N_("Points more or less in the scenario under the cursor") },
     { .id = "best", .title = N_("best"), .type = VALUE_INTEGER, .priority = 8, .help = N_("Points of the best bin") },
 };
 
@@ -28,12 +34,18 @@ static void add_row(struct table *table, int place, const char *title)
     table_add_text(table, title);
 }
 
+static void add_effect(const struct whatif_view *whatif, struct table *table, int now, int then)
+{
+    is_known(whatif, whatif->scenario) ? table_add_int(table, then - now) : table_add_null(table);
+}
+
 static void score_row(const struct whatif_view *whatif, struct table *table)
 {
     add_row(table, 0, _("Score"));
     table_add_int(table, whatif->file->now.score);
     for (int s = 0; s < SCENARIOS; s++)
         is_known(whatif, s) ? table_add_int(table, whatif->answer[s].result.score) : table_add_null(table);
+    add_effect(whatif, table, whatif->file->now.score, whatif->answer[whatif->scenario].result.score);
     table_add_int(table, model_highest(whatif->file->card));
     table_row_end(table, NULL);
 }
@@ -51,6 +63,7 @@ struct table *whatif_compare(const struct whatif_view *whatif)
         table_add_int(table, part->points);
         for (int s = 0; s < SCENARIOS; s++)
             is_known(whatif, s) ? table_add_int(table, whatif->answer[s].result.part[i].points) : table_add_null(table);
+        add_effect(whatif, table, part->points, whatif->answer[whatif->scenario].result.part[i].points);
         table_add_int(table, part->points + part->lost);
         table_row_end(table, NULL);
     }
@@ -69,10 +82,37 @@ static enum ink row_ink(void *data, const struct grid *grid, int64_t key)
 {
     const struct whatif_view *whatif = data;
     struct cell cell;
-    static const char *const ids[SCENARIOS] = { "a", "b", "c" };
+    static const char *const ids[SCENARIOS] = { "a", "b", "c", "d" };
     if (!grid_value(grid, key, ids[whatif->scenario], &cell) || cell.is_null) return INK_TEXT;
     const int64_t now = points_now(whatif, key);
     return cell.integer > now ? INK_GOOD : cell.integer < now ? INK_BAD : INK_TEXT;
+}
+
+/* How much one part moves the score, as a bar to the right of a middle line or to the left of it. */
+static bool paint(void *data, struct canvas *canvas, struct rect rect, const struct column *column,
+                  const struct cell *cell, style_t ground)
+{
+    const struct whatif_view *whatif = data;
+    if (strcmp(column->id, "effect") != 0 || cell->is_null) return false;
+    g_autofree char *text = cell->integer == 0 ? g_strdup("·") : g_strdup_printf("%+d", (int)cell->integer);
+    const int number = 5, half = (rect.w - number) / 2;
+    canvas_field(canvas, rect.x, rect.y, number, text, 1,
+                 (cell->integer > 0   ? INK_GOOD
+                  : cell->integer < 0 ? INK_BAD
+                                      : INK_DIM) |
+                     ground);
+    if (half < 2) return true;
+    int most = 1;
+    for (size_t i = 0; i < whatif->file->now.parts; i++)
+        most =
+            MAX(most, ABS(whatif->answer[whatif->scenario].result.part[i].points - whatif->file->now.part[i].points));
+    const double share = MIN((double)ABS(cell->integer) / most, 1);
+    const int middle = rect.x + number + half, length = cell->integer == 0 ? 0 : MAX((int)(share * half + 0.5), 1);
+    canvas_text(canvas, middle, rect.y, 1, "│", INK_DIM | ground);
+    for (int i = 1; i <= length; i++)
+        canvas_text(canvas, cell->integer > 0 ? middle + i : middle - i, rect.y, 1, cell->integer > 0 ? "█" : "▒",
+                    (cell->integer > 0 ? INK_GOOD : INK_BAD) | ground);
+    return true;
 }
 
 void whatif_compare_prepare(struct whatif_view *whatif)
@@ -81,9 +121,10 @@ void whatif_compare_prepare(struct whatif_view *whatif)
     whatif->language = language_code();
     grid_set_source(whatif->points, source_of_table(whatif_compare(whatif), "place"));
     grid_set_row_ink(whatif->points, row_ink, whatif);
+    grid_set_painter(whatif->points, paint, whatif);
     grid_hide(whatif->points, "place", true);
     grid_set_width(whatif->points, "characteristic", 14, 40);
     for (size_t i = 2; i < G_N_ELEMENTS(columns); i++)
-        grid_set_width(whatif->points, columns[i].id, 4, 6);
+        grid_set_width(whatif->points, columns[i].id, 4, strcmp(columns[i].id, "effect") == 0 ? 26 : 6);
     if (first) grid_restore(whatif->points, whatif->view.route);
 }

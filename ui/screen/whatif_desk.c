@@ -19,25 +19,32 @@ void whatif_file_unref(struct whatif_file *file)
 {
     if (file == NULL || !g_atomic_ref_count_dec(&file->references)) return;
     sheet_free(file->sheet);
+    g_clear_pointer(&file->saved, g_ptr_array_unref);
     g_free(file);
 }
 
 struct whatif_file *whatif_file_load(struct session *session, int64_t subject, GError **error)
 {
-    const struct model *card = model_current(session, error);
-    struct sheet *sheet = card != NULL ? sheet_load(session, subject, error) : NULL;
+    struct sheet *sheet = sheet_load(session, subject, error);
     if (sheet == NULL) return NULL;
+    const struct model *card = score_model_of(session, sheet->dossier, error);
+    if (card == NULL || !score_model_is_covered(card, sheet->dossier, error)) {
+        sheet_free(sheet);
+        return NULL;
+    }
     struct whatif_file *file = g_new0(struct whatif_file, 1);
     g_atomic_ref_count_init(&file->references);
     file->sheet = sheet;
     file->card = card;
     const gint64 before = g_get_monotonic_time();
-    if (!whatif_score(card, sheet->dossier, NULL, 0, &file->now, error)) {
+    file->saved = scenario_list(session, subject, error);
+    if (file->saved == NULL || !whatif_score(card, sheet->dossier, NULL, 0, &file->now, error) ||
+        !model_explain(card, &file->now, error)) {
         whatif_file_unref(file);
         return NULL;
     }
     /* an empty file has a score and no months to come */
-    file->has_path = whatif_path(card, sheet->dossier, NULL, 0, WHATIF_MONTHS, file->path, NULL);
+    file->has_path = whatif_timeline(card, sheet->dossier, NULL, 0, WHATIF_MONTHS, file->path, NULL);
     file->cost = g_get_monotonic_time() - before;
     return file;
 }
@@ -128,10 +135,60 @@ void whatif_evaluate(const struct whatif_file *file, const struct whatif_list *l
     const gint64 before = g_get_monotonic_time();
     const bool can = whatif_score(file->card, file->sheet->dossier, actions, answer->count, &answer->result, NULL);
     if (can)
-        answer->has_path =
-            whatif_path(file->card, file->sheet->dossier, actions, answer->count, WHATIF_MONTHS, answer->path, NULL);
+        answer->has_path = whatif_timeline(file->card, file->sheet->dossier, actions, answer->count, WHATIF_MONTHS,
+                                           answer->path, NULL);
+    if (can) model_explain(file->card, &answer->result, NULL);
     answer->microseconds = g_get_monotonic_time() - before;
     if (!can && answer->count > 0) explain_refusal(file, actions, answer->count, places, answer);
+}
+
+/* ---- scenarios as text ---------------------------------------------------------------------------------------------
+ */
+
+char *whatif_text(const struct whatif_list *list, int scenario)
+{
+    g_autoptr(GArray) actions = g_array_new(FALSE, TRUE, sizeof(struct action));
+    for (size_t i = 0; i < list->count; i++)
+        if (list->action[i].on[scenario]) g_array_append_val(actions, list->action[i].action);
+    return scenario_text(actions);
+}
+
+/* The place of an action that is written the same; the end of the list when there is none. */
+static size_t place_of(const struct whatif_list *list, const struct action *action, int scenario)
+{
+    g_autofree char *wanted = action_format(action);
+    for (size_t i = 0; i < list->count; i++) {
+        g_autofree char *text = action_format(&list->action[i].action);
+        if (strcmp(text, wanted) == 0 && !list->action[i].on[scenario]) return i;
+    }
+    return list->count;
+}
+
+/* The order of acts matters: one that would come before what is on already is added anew, at the end. */
+int whatif_take_text(struct whatif_list *list, const struct whatif_file *file, int scenario, const char *text)
+{
+    g_auto(GStrv) words = g_strsplit(text, ";", -1);
+    size_t after = 0;
+    int left_out = 0;
+    for (size_t i = 0; i < list->count; i++)
+        list->action[i].on[scenario] = false;
+    for (char **word = words; *word != NULL; word++) {
+        struct action action;
+        if (*g_strstrip(*word) == '\0') continue;
+        if (!action_parse(*word, &action, NULL)) {
+            left_out++;
+            continue;
+        }
+        size_t place = place_of(list, &action, scenario);
+        if (place < after) place = list->count;
+        if (place == list->count && !whatif_add(list, file, &action)) {
+            left_out++;
+            continue;
+        }
+        list->action[place].on[scenario] = true;
+        after = place + 1;
+    }
+    return left_out;
 }
 
 /* ---- suggestions ------------------------------------------------------------------------------------------------- */
@@ -215,6 +272,25 @@ static void suggest_removals(struct whatif_list *list, const struct whatif_file 
     }
 }
 
+/* Bad debts and collections that can be paid, and public records that are open. */
+static void suggest_endings(struct whatif_list *list, const struct whatif_file *file)
+{
+    const struct dossier *dossier = file->sheet->dossier;
+    for (guint i = 0, shown = 0; i < dossier->accounts->len && shown < REMOVALS_MOST; i++) {
+        const struct account *account = dossier->accounts->pdata[i];
+        const struct action collect = { .kind = ACTION_COLLECT, .account = account->id, .month = MONTH_NONE };
+        g_autoptr(dossier_t) after = whatif_apply(dossier, &collect, 1, NULL, NULL);
+        if (after == NULL) continue;
+        suggest(list, file, collect);
+        shown++;
+    }
+    for (guint i = 0; i < dossier->public_records->len && i < REMOVALS_MOST; i++) {
+        const struct public_record *record = dossier->public_records->pdata[i];
+        if (!date_is_set(record->ended))
+            suggest(list, file, (struct action){ .kind = ACTION_COLLECT, .record = record->fact });
+    }
+}
+
 static bool is_possible(const struct whatif_file *file, const struct whatif_list *list, int scenario)
 {
     struct whatif_answer answer = { .bad = -1 };
@@ -245,6 +321,7 @@ static void begin_scenarios(struct whatif_list *list, const struct whatif_file *
         }
         if (wait && action->months == 6) begin_with(list, file, i, 1);
         if (removal ? action->kind == ACTION_REMOVE : wait && action->months == 12) begin_with(list, file, i, 2);
+        if (wait && action->months == 12) begin_with(list, file, i, 3);
     }
 }
 
@@ -265,6 +342,7 @@ void whatif_suggest(struct whatif_list *list, const struct whatif_file *file, in
         suggest_terms(list, file, accounts->pdata[i]);
         terms++;
     }
+    suggest_endings(list, file);
     suggest(list, file, (struct action){ .kind = ACTION_OPEN, .minor = OPEN_LIMIT, .type = "R2" });
     suggest(list, file, (struct action){ .kind = ACTION_ENQUIRE, .months = 1 });
     for (size_t i = 0; i < G_N_ELEMENTS(waits); i++)

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { HEAD_ROWS = 4, MARKS = 9, CHART_LEAST = 8, CHART_MOST = 24 };
+enum { HEAD_ROWS = 4, MARKS = 3 * SCENARIOS, CHART_LEAST = 8, CHART_MOST = 24 };
 
 /* ---- words ------------------------------------------------------------------------------------------------------- */
 
@@ -29,6 +29,7 @@ char *whatif_short(const struct whatif_view *whatif, const struct action *action
 {
     char month[DATE_TEXT_SIZE];
     g_autofree char *account = account_words(whatif, action->account), *amount = whole(action->minor);
+    g_autofree char *record = g_strdup_printf("%" G_GINT64_FORMAT, action->record);
     const char *language = app_language(whatif->view.app);
     switch (action->kind) {
     case ACTION_PAY:
@@ -52,6 +53,24 @@ char *whatif_short(const struct whatif_view *whatif, const struct action *action
                                action->months);
     case ACTION_REMOVE:
         return g_strdup_printf(_("remove %s %s"), month_format(action->month, month), account);
+    case ACTION_REFINANCE:
+        return g_strdup_printf(_("refinance %s over %d m"), account, action->months);
+    case ACTION_CONSOLIDATE:
+        return g_strdup_printf(_("consolidate %d accounts over %d m"), action->account_count, action->months);
+    case ACTION_GUARANTEE:
+        return g_strdup_printf(_("guarantee %s"), amount);
+    case ACTION_COLLECT:
+        return action->record ? g_strdup_printf(_("pay record %s"), record)
+                              : g_strdup_printf(_("pay bad debt %s"), account);
+    case ACTION_EXPIRE:
+        return action->record
+                   ? g_strdup_printf(_("record %s leaves"), record)
+                   : g_strdup_printf(_("ages out %s %s"),
+                                     month_is_set(action->month) ? month_format(action->month, month) : "", account);
+    case ACTION_INCOME:
+        return g_strdup_printf(_("income to %s"), amount);
+    case ACTION_KINDS:
+        break;
     }
     return g_strdup("");
 }
@@ -75,6 +94,18 @@ static const char *kind_word(enum action_kind kind)
         return _("enquire");
     case ACTION_WAIT:
         return _("wait");
+    case ACTION_REFINANCE:
+        return _("refinance");
+    case ACTION_CONSOLIDATE:
+        return _("consolidate");
+    case ACTION_GUARANTEE:
+        return _("guarantee");
+    case ACTION_COLLECT:
+        return _("collect");
+    case ACTION_EXPIRE:
+        return _("age out");
+    case ACTION_INCOME:
+        return _("income");
     default:
         return _("win case");
     }
@@ -121,7 +152,7 @@ void whatif_layout(struct view *view, struct rect area)
 
 /* ---- scenarios --------------------------------------------------------------------------------------------------- */
 
-struct column_of { /* one of the four columns of the head */
+struct column_of { /* one of the columns of the head */
     const char *name;
     const struct score_result *result; /* NULL: cannot be, or not known yet */
     bool current, pending;
@@ -155,9 +186,9 @@ static void draw_result(const struct whatif_view *whatif, struct canvas *canvas,
 static void draw_head(const struct whatif_view *whatif, struct canvas *canvas)
 {
     const struct rect area = whatif->head;
-    const int label = 18, w = MIN((area.w - label - 2) / (SCENARIOS + 1), 30);
+    const int label = area.w >= 100 ? 18 : 9, w = MIN((area.w - label - 2) / (SCENARIOS + 1), 30);
     canvas_text(canvas, area.x + 1, area.y + 1, label, _("Score"), INK_DIM);
-    canvas_text(canvas, area.x + 1, area.y + 3, label, _("Chance of default"), INK_DIM);
+    canvas_text(canvas, area.x + 1, area.y + 3, label, label > 9 ? _("Chance of default") : _("Chance"), INK_DIM);
     for (int i = 0; i <= SCENARIOS; i++) {
         const struct whatif_answer *answer = i > 0 ? &whatif->answer[i - 1] : NULL;
         g_autofree char *name = i > 0 ? scenario_name(whatif, i - 1) : g_strdup(_("now"));
@@ -215,60 +246,7 @@ static void draw_actions(const struct whatif_view *whatif, struct canvas *canvas
     canvas_text(canvas, area.x, y, 1, "▌", INK_ACCENT | (whatif->on_points ? GROUND_MARKED : GROUND_CURSOR));
 }
 
-/* ---- months ------------------------------------------------------------------------------------------------------ */
-
-static void to_values(const int *path, double *values)
-{
-    for (int i = 0; i < WHATIF_MONTHS; i++)
-        values[i] = path[i];
-}
-
-/* Two rows of bars on one scale, or on a tall screen a stepped line each. */
-static void draw_chart(const struct whatif_view *whatif, struct canvas *canvas)
-{
-    const struct rect area = whatif->chart;
-    const struct whatif_answer *answer = &whatif->answer[whatif->scenario];
-    double now[WHATIF_MONTHS], then[WHATIF_MONTHS];
-    if (area.h == 0 || !whatif->file->has_path) return;
-    to_values(whatif->file->path, now);
-    const bool both = answer->bad < 0 && answer->has_path;
-    if (both) to_values(answer->path, then);
-    double low = now[0], high = now[0];
-    for (int i = 0; i < WHATIF_MONTHS; i++) {
-        low = MIN(low, both ? MIN(now[i], then[i]) : now[i]);
-        high = MAX(high, both ? MAX(now[i], then[i]) : now[i]);
-    }
-    if (high - low < 20) high = low + 20; /* a difference of a point is no cliff */
-    canvas_text(canvas, area.x + 1, area.y, 30, _("24 months, everything due paid"), INK_STRONG | STYLE_BOLD);
-    if (area.h > 6) {
-        const int half = (area.w - 2) / 2;
-        canvas_text(canvas, area.x + 34, area.y, 6, _("now"), INK_DIM);
-        strip_chart_draw(canvas, rect_make(area.x + 1, area.y + 1, half - 2, area.h - 1), now, WHATIF_MONTHS, low, high,
-                         NULL, INK_DIM);
-        canvas_format(canvas, area.x + half + 9, area.y, 2, INK_ACCENT | STYLE_BOLD, "%c", 'A' + whatif->scenario);
-        if (both)
-            strip_chart_draw(canvas, rect_make(area.x + half + 1, area.y + 1, half - 2, area.h - 1), then,
-                             WHATIF_MONTHS, low, high, NULL, INK_ACCENT);
-        return;
-    }
-    const int x = area.x + 8, step = MAX(MIN((area.w - 26) / WHATIF_MONTHS, 3), 1);
-    for (int row = 0; row < (both ? 2 : 1); row++) {
-        const int *path = row == 0 ? whatif->file->path : answer->path;
-        const double *values = row == 0 ? now : then;
-        double wide[WHATIF_MONTHS * 3];
-        for (int i = 0; i < WHATIF_MONTHS * step; i++)
-            wide[i] = values[i / step];
-        const int y = area.y + 1 + row;
-        if (row == 0)
-            canvas_text(canvas, area.x + 1, y, 6, _("now"), INK_DIM);
-        else
-            canvas_format(canvas, area.x + 1, y, 6, INK_ACCENT | STYLE_BOLD, "%c", 'A' + whatif->scenario);
-        sparkline_draw(canvas, x, y, WHATIF_MONTHS * step, wide, (size_t)(WHATIF_MONTHS * step), low, high,
-                       row == 0 ? INK_DIM : INK_ACCENT);
-        canvas_format(canvas, x + WHATIF_MONTHS * step + 2, y, 16, INK_TEXT, "%d → %d", path[0],
-                      path[WHATIF_MONTHS - 1]);
-    }
-}
+/* ---- refusal ----------------------------------------------------------------------------------------------------- */
 
 /* Where the months would stand: which action cannot be, why, and what can. */
 static void draw_refusal(const struct whatif_view *whatif, struct canvas *canvas)
@@ -295,7 +273,7 @@ void whatif_draw(const struct view *view, struct canvas *canvas)
     if (whatif->answer[whatif->scenario].bad >= 0)
         draw_refusal(whatif, canvas);
     else
-        draw_chart(whatif, canvas);
+        whatif_draw_chart(whatif, canvas);
 }
 
 bool whatif_cursor(const struct view *view, struct pos *pos)

@@ -37,3 +37,20 @@ size_t waterfall_draw(struct canvas *canvas, struct rect rect, double start, con
  * NULL). */
 void strip_chart_draw(struct canvas *canvas, struct rect rect, const double *values, size_t count, double low,
                       double high, const char *const *labels, style_t style);
+
+/* Curves over two axes, in dots of braille: two columns and four rows of dots a cell. Where curves meet, both are seen;
+ * each carries its own letter, so that they can be told apart without colour. */
+struct chart_curve {
+    const double *x, *y; /* NaN breaks the line */
+    size_t count;
+    gunichar letter; /* 0: none */
+    style_t style;
+    bool dotted; /* a line to compare with */
+};
+struct chart_axes {
+    double x_low, x_high, y_low, y_high;
+    bool x_percent, y_percent; /* labels as 40 % */
+    double upright;            /* an upright line at this x (a cut-off); NaN: none */
+};
+void curves_draw(struct canvas *canvas, struct rect rect, const struct chart_curve *curves, size_t count,
+                 const struct chart_axes *axes);
