@@ -100,12 +100,34 @@ CREATE TABLE attachment (dispute INTEGER NOT NULL, name TEXT NOT NULL, size INTE
   added INTEGER NOT NULL, user TEXT NOT NULL, PRIMARY KEY (dispute, digest)) STRICT, WITHOUT ROWID;
 
 -- analysis ---------------------------------------------------------------------------------------------------------
+-- The body of a model never changes; its state does (codes MODEL_STATE), and every step is a model_event. At most one is deployed for a
+-- kind of subject ('' is for tables of somebody else's: never deployed). figures: what validation found, JSON. deployed: since when.
 CREATE TABLE model (name TEXT NOT NULL, number INTEGER NOT NULL, state TEXT NOT NULL, body TEXT NOT NULL, digest TEXT NOT NULL,
-  made INTEGER NOT NULL, user TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (name, number)) STRICT, WITHOUT ROWID;
+  made INTEGER NOT NULL, user TEXT NOT NULL, kind TEXT NOT NULL DEFAULT 'scorecard', subject TEXT NOT NULL DEFAULT 'person', note TEXT,
+  validator TEXT, validated INTEGER, figures TEXT, deployed INTEGER, version INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (name, number)) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX model_deployed ON model (subject) WHERE state = 'deployed';
+-- instead: the model that was in use until then ("NAME:VERSION"), NULL for the shipped one. maker: who asked for it, of an act of two persons.
+CREATE TABLE model_event (id INTEGER PRIMARY KEY, name TEXT NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, user TEXT NOT NULL, maker TEXT,
+  event TEXT NOT NULL, before TEXT, after TEXT NOT NULL, instead TEXT, note TEXT, change INTEGER NOT NULL) STRICT;
+CREATE INDEX model_event_model ON model_event (name, number, id);
+-- How a model does in a month, from the scores in force at its end (source: scores; facts: made for the look back from what the
+-- facts of today say of then, of every nth file). bands and inputs are JSON; light: green, yellow, red (data/models/drift.tsv), NULL when too little is known.
+CREATE TABLE model_month (name TEXT NOT NULL, number INTEGER NOT NULL, month INTEGER NOT NULL, source TEXT NOT NULL, scored INTEGER NOT NULL,
+  mean REAL, psi REAL, csi REAL, csi_input TEXT, bands TEXT NOT NULL, inputs TEXT NOT NULL, known INTEGER NOT NULL, bads INTEGER NOT NULL, auc REAL,
+  light TEXT, made INTEGER NOT NULL, change INTEGER NOT NULL, PRIMARY KEY (name, number, month)) STRICT, WITHOUT ROWID;
 -- The newest score is the one with the greatest change; inputs are the feature values it was made from.
 CREATE TABLE score (subject INTEGER NOT NULL, change INTEGER NOT NULL, model TEXT NOT NULL, number INTEGER NOT NULL,
   day INTEGER NOT NULL, score INTEGER NOT NULL, band TEXT NOT NULL, probability REAL NOT NULL, inputs BLOB,
   PRIMARY KEY (subject, change, model)) STRICT, WITHOUT ROWID;
+-- Features of everybody as columns (src/features/pack.h): a block of 512 subjects a row, by feature first. Names with a dot are marks of
+-- the places. feature_set: what the values were derived by, and the change as of which all of them were looked at.
+CREATE TABLE feature_block (feature TEXT NOT NULL, block INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (feature, block)) STRICT, WITHOUT ROWID;
+CREATE INDEX feature_block_block ON feature_block (block);
+CREATE TABLE feature_set (number INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, change INTEGER NOT NULL) STRICT;
+-- What was tried on a copy of a file, to be tried again on a later day: the actions as they are typed, and what came out then.
+CREATE TABLE scenario (id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, name TEXT NOT NULL, actions TEXT NOT NULL, day INTEGER NOT NULL,
+  model TEXT NOT NULL, number INTEGER NOT NULL, before INTEGER NOT NULL, score INTEGER NOT NULL, inputs BLOB, at INTEGER NOT NULL, user TEXT NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1, UNIQUE (subject, name)) STRICT;
 
 -- guard ------------------------------------------------------------------------------------------------------------
 CREATE TABLE user (name TEXT PRIMARY KEY, role TEXT NOT NULL, title TEXT, institution TEXT, active INTEGER NOT NULL DEFAULT 1,
@@ -148,7 +170,8 @@ CREATE TABLE secret (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT
 
 -- rights of persons and duties of the house -------------------------------------------------------------------------
 -- request: what a person asks by right (codes REQUEST_KIND), with its legal last day, the day on which the applicant's
--- identity was verified, and the dispute that a correction leads to. decision: a use of a score.
+-- identity was verified, and the dispute that a correction leads to. decision: a use of a score; said: what the score
+-- says by the model's cut-off, override: why a person decided otherwise (codes OVERRIDE), NULL when nobody did.
 CREATE TABLE request (id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, channel TEXT NOT NULL, applicant TEXT NOT NULL,
   proof TEXT, text TEXT, received INTEGER NOT NULL, entered INTEGER NOT NULL, due INTEGER, due_reason TEXT NOT NULL, profile TEXT NOT NULL, rule TEXT NOT NULL,
   extended INTEGER, verified INTEGER, dispute INTEGER, free INTEGER, outcome TEXT, reason TEXT, answered INTEGER, maker TEXT NOT NULL, decider TEXT, version INTEGER NOT NULL DEFAULT 1) STRICT;
@@ -159,7 +182,7 @@ CREATE TABLE request_event (request INTEGER NOT NULL, seq INTEGER NOT NULL, at I
   before TEXT NOT NULL, after TEXT NOT NULL, note TEXT, change INTEGER NOT NULL, PRIMARY KEY (request, seq)) STRICT, WITHOUT ROWID;
 CREATE TABLE decision (id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, at INTEGER NOT NULL, day INTEGER NOT NULL, purpose TEXT NOT NULL, basis TEXT, outcome TEXT NOT NULL,
   machine INTEGER NOT NULL, model TEXT, number INTEGER, score INTEGER, band TEXT, reasons TEXT, state TEXT NOT NULL, maker TEXT NOT NULL, objected INTEGER,
-  reviewer TEXT, reviewed INTEGER, final TEXT, note TEXT, change INTEGER NOT NULL, version INTEGER NOT NULL DEFAULT 1) STRICT;
+  reviewer TEXT, reviewed INTEGER, final TEXT, note TEXT, said TEXT, override TEXT, change INTEGER NOT NULL, version INTEGER NOT NULL DEFAULT 1) STRICT;
 CREATE INDEX decision_subject ON decision (subject);
 -- certificate: what a law took away, proven without holding it. incident: leak, misuse, with its notices and their clocks.
 CREATE TABLE certificate (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, made INTEGER NOT NULL, user TEXT NOT NULL, profile TEXT NOT NULL, rule TEXT NOT NULL,
