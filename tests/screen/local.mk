@@ -1,5 +1,5 @@
 TESTS += tests/screen/screens.test
-EXTRA_DIST += tests/screen/screens.test tests/screen/run.sh $(srcdir)/tests/screen/*.keys $(srcdir)/tests/screen/*.screen
+EXTRA_DIST += tests/screen/screens.test tests/screen/run.sh tests/screen/evaluation.json $(srcdir)/tests/screen/*.keys $(srcdir)/tests/screen/*.screen
 
 # Writes the expected screens anew. Read the difference before it is committed.
 .PHONY: goldens

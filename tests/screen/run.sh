@@ -38,12 +38,15 @@ one() { # SCRIPT NAME SIZE LANG DEPTH USER
     case_name=$2.$3.$4.$5
     rm -rf "$scratch/store" "$scratch/state" # anchors kept outside belong to the store of the case before
     cp -R "$scratch/demo" "$scratch/store"
+    rm -rf "$scratch/files" && mkdir "$scratch/files" # where a script writes, and the rows it may read
+    cp "$BUREAU_DATADIR/samples/taiwan.csv" "$scratch/files/"
     set -- "$@" --passphrase-file "$scratch/$6.passphrase"
     [ "$(field "$1" login no)" = no ] || set -- "$1" "$2" "$3" "$4" "$5" "$6"
-    script=$1 size=$3 language=$4 depth=$5 user=$6
+    sed "s|@TREE@|$BUREAU_TREE|g" "$1" >"$scratch/script" # files of the tree that a script names
+    keys=$scratch/script size=$3 language=$4 depth=$5 user=$6
     shift 6
-    if ! "$BUREAU_PROGRAM" --store "$scratch/store" --user "$user" "$@" --clock "$clock" --lang "$language" --script "$script" \
-        --size "$size" --depth "$depth" --theme dark >"$scratch/out" 2>"$scratch/err"; then
+    if ! (cd "$scratch/files" && exec "$BUREAU_PROGRAM" --store "$scratch/store" --user "$user" "$@" --clock "$clock" \
+        --lang "$language" --script "$keys" --size "$size" --depth "$depth" --theme dark >"$scratch/out" 2>"$scratch/err"); then
         report "not ok" "$case_name: the script failed"
         sed 's/^/# /' "$scratch/err"
         return

@@ -9,7 +9,7 @@
 enum { MOST_WORDS = 16 };
 
 /* In this order each finds what the one before left. "@" is the subject's identity, "#" the item disputed, "$" a file,
- * "%" one to write.
+ * "&" one of a model, "%" one to write.
  */
 static const struct {
     const char *command, *user;
@@ -55,6 +55,10 @@ static const struct {
     { "import", FIXTURE_STEWARD, { "taiwan", "$", "--no-score" } },
     { "intake.undo", FIXTURE_STEWARD, { "1" } },
     { "score.all", FIXTURE_ANALYST, { NULL } },
+    { "expert.set", FIXTURE_ANALYST, { "enterprise", "current_ratio", "1", "30", "--reason", "short notices" } },
+    { "score", FIXTURE_ANALYST, { "--all" } },
+    { "scenario.save", FIXTURE_OFFICER, { "@", "one enquiry", "enquire(n=1)" } },
+    { "scenario.delete", FIXTURE_OFFICER, { "@", "one enquiry" } },
     { "user.role", FIXTURE_ADMIN, { FIXTURE_AUDITOR, "reviewer" } },
     { "law.use", FIXTURE_ADMIN, { "CN-SH" } }, /* asked for by one */
     { "second.refuse", FIXTURE_REVIEWER, { "3", "--reason", "not now" } },
@@ -64,6 +68,12 @@ static const struct {
     { "retention.run", FIXTURE_OFFICER, { NULL } },
     { "retention.purge", FIXTURE_STEWARD, { NULL } },
     { "backup.schedule", FIXTURE_ADMIN, { "--every", "24" } },
+    { "model.import", FIXTURE_ANALYST, { "--file", "&", "--note", "a copy" } },
+    { "model.deploy", FIXTURE_ANALYST, { "behaviour:1", "--reason", "better" } }, /* asked for by one */
+    { "model.rollback", FIXTURE_ANALYST, { "--reason", "worse" } },
+    { "model.retire", FIXTURE_ANALYST, { "behaviour:1", "--reason", "old" } },
+    { "feedback.override", FIXTURE_OFFICER, { "@", "--decision", "decline", "--reason", "fraud" } },
+    { "feedback.outcome", FIXTURE_STEWARD, { "@", "--bad", "no" } },
 };
 
 static char *small_file(struct fixture *fixture)
@@ -79,10 +89,16 @@ static char *small_file(struct fixture *fixture)
     return file;
 }
 
+static bool decides(const char *id)
+{
+    return strcmp(id, "decision.record") == 0 || strcmp(id, "feedback.override") == 0;
+}
+
 static bool act(struct fixture *fixture, size_t index, const char *file, GError **error)
 {
     const struct command *command = command_find(acts[index].command);
     g_autofree char *item = g_strdup_printf("account=%d,month=2026-04,field=state,claimed=N", (int)fixture->card);
+    g_autofree char *model = data_path("models/behaviour.json");
     const char *words[MOST_WORDS + 1] = { NULL };
     size_t count = 0;
     for (; acts[index].words[count]; count++) {
@@ -90,12 +106,13 @@ static bool act(struct fixture *fixture, size_t index, const char *file, GError 
         words[count] = strcmp(word, "@") == 0   ? fixture->identity
                        : strcmp(word, "#") == 0 ? item
                        : strcmp(word, "$") == 0 ? file
+                       : strcmp(word, "&") == 0 ? model
                                                 : word;
     }
     assert_non_null(command);
     fixture_user(fixture, acts[index].user);
     g_free(fixture->session->purpose); /* a decision rests on no other */
-    fixture->session->purpose = g_strdup(strcmp(command->id, "decision.record") == 0 ? "credit_review" : "dispute");
+    fixture->session->purpose = g_strdup(decides(command->id) ? "credit_review" : "dispute");
     g_autoptr(arguments_t) arguments = arguments_parse(command, words, count, error);
     g_autoptr(table_t) answer = table_new();
     return arguments != NULL && command_run(command, fixture->session, arguments, answer, error);
@@ -166,10 +183,10 @@ static void test_none_left_out(void **data)
 static void test_looks(void **data)
 {
     static const char *const exempt[] = { "audit.head", NULL };
-    static const char *const rooms[] = {
-        "subject.", "score.show", "dispute.show", "dispute.items", "dispute.letter", "dispute.list", "export.",
-        "audit.",   "search",     "whatif",       "consent.list",  "store.verify",   "model.sample", NULL
-    };
+    static const char *const rooms[] = { "subject.",       "score.show",   "dispute.show",  "dispute.items",
+                                         "dispute.letter", "dispute.list", "export.",       "audit.",
+                                         "search",         "whatif",       "consent.list",  "store.verify",
+                                         "model.sample",   "model.export", "feedback.list", NULL };
     (void)data;
     for (size_t i = 0; i < catalogue_size; i++) {
         const struct command *command = &catalogue[i];

@@ -16,6 +16,14 @@ static void test_calendar(void **state)
     assert_false(date_is_set(date_make(1900, 2, 29)));
     assert_false(date_is_set(date_make(2026, 13, 1)));
     /* every day of four hundred years goes there and back */
+    for (int64_t moment = -4000000000000; moment < 4000000000000; moment += 12345678901) { /* 1843 to 2096 */
+        g_autoptr(GDateTime) local = g_date_time_new_from_unix_local(moment / 1000);
+        int year, month, number;
+        date_split(date_of_moment(moment), &year, &month, &number);
+        assert_int_equal(year, g_date_time_get_year(local));
+        assert_int_equal(month, g_date_time_get_month(local));
+        assert_int_equal(number, g_date_time_get_day_of_month(local));
+    }
     for (int day = date_make(1800, 1, 1).days; day < date_make(2200, 1, 1).days; day++) {
         int y, m, d;
         date_split((struct date){ day }, &y, &m, &d);

@@ -31,6 +31,20 @@ static struct table *decide(struct fixture *fixture, GError **error, const char 
                    : fixture_try(fixture, error, "decision.record", subject, "--outcome", outcome, NULL);
 }
 
+/* An enterprise is judged by the model for enterprises. */
+static void test_of_an_enterprise(void **state)
+{
+    struct fixture *fixture = *state;
+    GError *error = NULL;
+    assert_true(guard_act_begin(fixture->session, "test", NULL, &error));
+    assert_true(store_run(fixture->store, &error, "UPDATE subject SET kind = 'enterprise' WHERE id = ?1", "i",
+                          fixture->subject));
+    assert_true(guard_act_commit(fixture->session, "test", NULL, &error));
+    g_autoptr(table_t) done = decide(fixture, &error, "approve", false);
+    assert_no_error(error);
+    assert_string_equal(fixture_text(done, "model"), "enterprise");
+}
+
 static void test_what_is_kept(void **state)
 {
     struct fixture *fixture = *state;
@@ -156,6 +170,7 @@ static void test_explained_by_law(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_of_an_enterprise, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_is_kept, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_only_for_what_is_decided, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_no_explanation_no_machine, set_up, tear_down),

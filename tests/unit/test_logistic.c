@@ -235,16 +235,109 @@ static void one_kind_of_rows_is_refused(void **state)
     assert_true(g_error_matches(error, BUREAU_ERROR, BUREAU_ERROR_INPUT));
 }
 
+/* At the optimum the penalised gradient is nothing; written out here apart from the code under test. */
+static void a_ridge_solves_its_equations(void **state)
+{
+    (void)state;
+    enum { N = 20011, K = 7 };
+    g_autofree double *value = g_new(double, N *K);
+    g_autofree double *weight = g_new(double, N);
+    g_autofree double *offset = g_new(double, N);
+    g_autofree guint8 *bad = g_new(guint8, N);
+    const char *name[K] = { "a", "b", "c", "d", "e", "f", "g" };
+    g_autoptr(GRand) chance = g_rand_new_with_seed(3);
+    for (size_t i = 0; i < N; i++) {
+        double x = -1;
+        for (size_t j = 0; j < K; j++) {
+            value[i * K + j] = g_rand_double_range(chance, -1, 1);
+            x += value[i * K + j] * ((double)j - 3) / 4;
+        }
+        weight[i] = 0.5 + g_rand_double(chance);
+        offset[i] = g_rand_double_range(chance, -0.5, 0.5);
+        bad[i] = g_rand_double(chance) < 1 / (1 + exp(-x - offset[i]));
+    }
+    const double ridges[] = { 0, 4, 400 };
+    double before = INFINITY;
+    for (size_t r = 0; r < G_N_ELEMENTS(ridges); r++) {
+        const struct logistic_data data = { .rows = N,
+                                            .columns = K,
+                                            .value = value,
+                                            .bad = bad,
+                                            .weight = weight,
+                                            .offset = offset,
+                                            .ridge = ridges[r],
+                                            .name = name };
+        g_autoptr(logistic_t) fit = logistic_fit(&data, NULL, NULL, NULL);
+        double gradient[K + 1] = { 0 }, likelihood = 0, length = 0;
+        for (size_t i = 0; i < N; i++) {
+            double x = fit->coefficient[0] + offset[i];
+            for (size_t j = 0; j < K; j++)
+                x += fit->coefficient[j + 1] * value[i * K + j];
+            const double p = 1 / (1 + exp(-x)), residual = weight[i] * (bad[i] - p);
+            likelihood += weight[i] * (bad[i] ? log(p) : log(1 - p));
+            gradient[0] += residual;
+            for (size_t j = 0; j < K; j++)
+                gradient[j + 1] += residual * value[i * K + j];
+        }
+        for (size_t j = 0; j <= K; j++) {
+            const double penalty = j ? ridges[r] * fit->coefficient[j] : 0;
+            assert_true(fabs(gradient[j] - penalty) < 1e-7);
+            length += j ? fit->coefficient[j] * fit->coefficient[j] : 0;
+        }
+        near(fit->log_likelihood, likelihood);
+        assert_true(length < before);
+        before = length;
+    }
+}
+
+/* A column that separates has a finite best under a ridge. */
+static void a_ridge_holds_what_separates(void **state)
+{
+    (void)state;
+    const double value[] = { -2, -1, 1, 2 };
+    const guint8 bad[] = { 0, 0, 1, 1 };
+    const char *name[] = { "x" };
+    struct logistic_data data = { .rows = 4, .columns = 1, .value = value, .bad = bad, .name = name };
+    enum logistic_trouble trouble = LOGISTIC_FINE;
+    assert_null(logistic_fit(&data, &trouble, NULL, NULL));
+    assert_int_equal(trouble, LOGISTIC_SEPARATED);
+    data.ridge = 1;
+    g_autoptr(logistic_t) fit = logistic_fit(&data, &trouble, NULL, NULL);
+    assert_non_null(fit);
+    assert_true(fit->coefficient[1] > 0.5 && fit->coefficient[1] < 3);
+}
+
+/* The score statistic of a 0/1 column on a fit of the constant is Pearson's chi square of the table. */
+static void a_score_test_in_closed_form(void **state)
+{
+    (void)state;
+    enum { N = 200 };
+    double value[2 * N];
+    guint8 bad[N];
+    for (size_t i = 0; i < N; i++) {
+        value[2 * i] = i < 80;
+        value[2 * i + 1] = 1; // follows from the constant
+        bad[i] = i < 80 ? i < 30 : i < 100;
+    }
+    const char *name[] = { "x", "one" };
+    const double rate = 50.0 / N, constant[] = { log(rate / (1 - rate)), 0, 0 };
+    const bool inside[] = { false, false };
+    double statistic[2];
+    const struct logistic_data data = { .rows = N, .columns = 2, .value = value, .bad = bad, .name = name };
+    logistic_score_tests(&data, constant, inside, statistic);
+    const double p = 30.0 / 80, q = 20.0 / 120;
+    near(statistic[0], (p - q) * (p - q) / (rate * (1 - rate) * (1 / 80.0 + 1 / 120.0)));
+    assert_true(statistic[1] == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(agrees_on_german),
-        cmocka_unit_test(agrees_on_australian),
-        cmocka_unit_test(agrees_on_taiwan),
-        cmocka_unit_test(two_groups_in_closed_form),
-        cmocka_unit_test(weights_and_offset),
-        cmocka_unit_test(a_repeated_column_is_named),
-        cmocka_unit_test(a_separating_column_is_named),
+        cmocka_unit_test(a_ridge_solves_its_equations), cmocka_unit_test(a_ridge_holds_what_separates),
+        cmocka_unit_test(a_score_test_in_closed_form),  cmocka_unit_test(agrees_on_german),
+        cmocka_unit_test(agrees_on_australian),         cmocka_unit_test(agrees_on_taiwan),
+        cmocka_unit_test(two_groups_in_closed_form),    cmocka_unit_test(weights_and_offset),
+        cmocka_unit_test(a_repeated_column_is_named),   cmocka_unit_test(a_separating_column_is_named),
         cmocka_unit_test(one_kind_of_rows_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

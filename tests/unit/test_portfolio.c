@@ -129,7 +129,7 @@ static struct portfolio_count score_all(struct session *session)
     g_autoptr(GError) error = NULL;
     struct portfolio_count count;
     begin(session);
-    portfolio_score(session, 1, G_MAXINT64, &count, &error);
+    portfolio_score(session, 1, G_MAXINT64, false, &count, &error);
     assert_no_error(error);
     commit(session);
     return count;
@@ -154,6 +154,7 @@ static void a_score_is_stored_when_it_changed(void **state)
     g_autoptr(GError) error = NULL;
     history_store(session, 2, 2, &history, 0, 0, &error);
     assert_no_error(error);
+    assert_true(guard_touch(session, 2, 2, &error));
     commit(session);
     const int64_t before = number(session, "SELECT max(id) FROM change");
     count = score_all(session);
@@ -242,7 +243,7 @@ static void cancelling_stops_it(void **state)
     session->cancellable = g_cancellable_new();
     begin(session);
     g_cancellable_cancel(session->cancellable);
-    assert_false(portfolio_score(session, 1, G_MAXINT64, &count, &error));
+    assert_false(portfolio_score(session, 1, G_MAXINT64, false, &count, &error));
     assert_error_code(error, BUREAU_ERROR_CANCELLED);
     guard_act_rollback(session);
     assert_int_equal(number(session, "SELECT count(*) FROM score"), 0);
@@ -262,11 +263,13 @@ static void sample_holds_features_and_outcome_only(void **state)
     assert_int_equal(g_strv_length(lines), 4); /* header, two rows, and the end of the last */
     g_auto(GStrv) names = g_strsplit(lines[0], ",", -1), first = g_strsplit(lines[1], ",", -1),
                   second = g_strsplit(lines[2], ",", -1);
-    assert_int_equal(g_strv_length(names), feature_count() + 1);
-    assert_int_equal(g_strv_length(first), feature_count() + 1);
+    assert_int_equal(g_strv_length(names), feature_count() + 3);
+    assert_int_equal(g_strv_length(first), feature_count() + 3);
     for (size_t i = 0; i < feature_count(); i++)
         assert_string_equal(names[i], feature_at(i)->id);
     assert_string_equal(names[feature_count()], "bad");
+    for (size_t i = 0; i < 3; i++) /* what a person decided stands beside the outcome and is no input */
+        assert_int_equal(sample_is_mark(names[feature_count() + i]), i > 0);
     const int late = feature_index("worst_state_1m"), enquiries = feature_index("enquiries_3m");
     assert_string_equal(first[late], "0");
     assert_string_equal(second[late], "2");

@@ -88,6 +88,8 @@ static const struct argument train_arguments[] = {
     OPTION("max-bins", ARGUMENT_TEXT),
     OPTION("p-value", ARGUMENT_TEXT),
     OPTION("min-iv", ARGUMENT_TEXT),
+    OPTION("ridge", ARGUMENT_TEXT),
+    OPTION("tune", ARGUMENT_TEXT),
     OPTION("version", ARGUMENT_TEXT),
     OPTION("out", ARGUMENT_TARGET),
     OPTION("model", ARGUMENT_FILE),
@@ -126,12 +128,31 @@ static const char *trained_card(void)
     g_autofree char *csv = sample_csv();
     g_autoptr(GError) error = NULL;
     write_file(data, csv);
-    g_autoptr(table_t) table =
-        run(model_command_train, &error, "data", data, "target", "bad", "special", "coded=98,97", "out", out, NULL);
+    g_unlink(out);
+    g_autoptr(table_t) table = run(model_command_train, &error, "data", data, "target", "bad", "special", "coded=98,97",
+                                   "min-iv", "0.02", "p-value", "0.05", "min-share", "0.05", "out", out, NULL);
     assert_no_error(error);
     assert_non_null(table);
     g_strlcpy(path, out, sizeof path);
     return path;
+}
+
+/* The card of a model file; the file holds more than the card. */
+static struct scorecard *load_card(const char *path)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(model_t) model = model_load_file(path, &error);
+    assert_no_error(error);
+    g_autofree char *json = scorecard_to_json(model->card);
+    struct scorecard *card = scorecard_parse(json, -1, path, &error);
+    assert_no_error(error);
+    return card;
+}
+
+static char *card_text(const char *path)
+{
+    g_autoptr(scorecard_t) card = load_card(path);
+    return scorecard_to_json(card);
 }
 
 static const struct characteristic *find(const struct scorecard *card, const char *id)
@@ -145,7 +166,7 @@ static void the_command_fits_and_says_what_it_did(void **state)
 {
     (void)state;
     g_autoptr(GError) error = NULL;
-    g_autoptr(scorecard_t) card = scorecard_load_file(trained_card(), &error);
+    g_autoptr(scorecard_t) card = load_card(trained_card());
     assert_no_error(error);
     assert_int_equal(card->rows, 1200);
     assert_non_null(find(card, "used"));
@@ -172,8 +193,8 @@ static void the_same_training_gives_the_same_bytes(void **state)
     assert_true(g_file_get_contents(trained_card(), &first, NULL, NULL));
     assert_true(g_file_get_contents(trained_card(), &second, NULL, NULL));
     assert_string_equal(first, second);
-    g_autoptr(scorecard_t) card = scorecard_parse(first, -1, "card", NULL);
-    g_autofree char *again = scorecard_to_json(card);
+    g_autoptr(model_t) card = model_parse(first, -1, "card", NULL);
+    g_autofree char *again = model_to_json(card);
     assert_string_equal(first, again);
 }
 
@@ -252,7 +273,7 @@ static void bands_begin_where_they_say(void **state)
 static void a_value_without_a_bin_is_neutral(void **state)
 {
     (void)state;
-    g_autoptr(scorecard_t) card = scorecard_load_file(trained_card(), NULL);
+    g_autoptr(scorecard_t) card = load_card(trained_card());
     const struct bin *bins[CARD_MOST_CHARACTERISTICS] = { NULL };
     double value[CARD_MOST_CHARACTERISTICS] = { 0 };
     struct score_result result;
@@ -320,7 +341,7 @@ static void rubbish_is_refused_with_its_place(void **state)
         { "\"characteristics\": [", "\"characteristics\": [], \"c\": [", "characteristics" },
     };
     g_autofree char *json = NULL;
-    assert_true(g_file_get_contents(trained_card(), &json, NULL, NULL));
+    json = card_text(trained_card());
     for (size_t i = 0; i < G_N_ELEMENTS(changes); i++) {
         const char *at = strstr(json, changes[i].from);
         if (!at) fail_msg("the card does not hold %s", changes[i].from);
@@ -339,8 +360,7 @@ static void a_card_cut_short_is_refused(void **state)
 {
     (void)state;
     g_autofree char *json = NULL;
-    gsize length = 0;
-    assert_true(g_file_get_contents(trained_card(), &json, &length, NULL));
+    json = card_text(trained_card());
     g_strchomp(json);
     for (size_t cut = 0; cut < strlen(json); cut += 7) {
         g_autoptr(GError) error = NULL;
@@ -416,10 +436,10 @@ static void a_missing_file_is_bad_input(void **state)
 static void wrong_requests_are_usage(void **state)
 {
     (void)state;
-    static const char *const requests[][2] = { { "kind", "forest" },         { "special", "coded" },
-                                               { "special", "absent=1" },    { "special", "coded=x" },
-                                               { "keep", "absent" },         { "min-share", "2" },
-                                               { "trend", "used=sideways" }, { "test-rows", "rows" } };
+    static const char *const requests[][2] = {
+        { "ridge", "-1" },    { "special", "coded" }, { "special", "absent=1" },    { "special", "coded=x" },
+        { "keep", "absent" }, { "min-share", "2" },   { "trend", "used=sideways" }, { "test-rows", "rows" }
+    };
     g_autofree char *path = in_folder("sample.csv");
     g_autofree char *csv = sample_csv();
     write_file(path, csv);
@@ -445,7 +465,7 @@ static void a_column_that_tells_the_outcome_is_named(void **state)
     g_autofree char *path = in_folder("leak.csv");
     write_file(path, text->str);
     g_autoptr(GError) error = NULL;
-    g_autoptr(table_t) table = run(model_command_train, &error, "data", path, "target", "bad", NULL);
+    g_autoptr(table_t) table = run(model_command_train, &error, "data", path, "target", "bad", "min-iv", "0.1", NULL);
     assert_null(table);
     assert_error_code(error, BUREAU_ERROR_INPUT);
     assert_non_null(strstr(error->message, "outcome"));
@@ -469,6 +489,7 @@ static void held_out_rows_do_not_reach_the_card(void **state)
     write_file(train, first->str);
     write_file(test, rest->str);
     for (int round = 0; round < 2; round++) {
+        g_unlink(out);
         g_auto(GStrv) lines = g_strsplit(csv, "\r\n", -1);
         for (int i = 901; round && i <= 1200; i++)
             lines[i][0] = lines[i][0] == '1' ? '0' : '1'; // turn every outcome held out
@@ -479,7 +500,7 @@ static void held_out_rows_do_not_reach_the_card(void **state)
                                        "test-rows", test, "out", out, NULL);
         assert_no_error(error);
         assert_true(round ? fact(table, "holdout_auc") < 0.5 : fact(table, "holdout_auc") > 0.65);
-        g_autoptr(scorecard_t) card = scorecard_load_file(out, NULL);
+        g_autoptr(scorecard_t) card = load_card(out);
         card->metrics = (struct card_metrics){ 0 };
         *(round ? &after : &before) = scorecard_to_json(card);
     }
@@ -543,10 +564,11 @@ static void the_shipped_card_is_sound(void **state)
     (void)state;
     g_autofree char *path = data_path("models/behaviour.json");
     g_autoptr(GError) error = NULL;
-    g_autoptr(scorecard_t) card = scorecard_load_file(path, &error);
+    g_autoptr(model_t) model = model_load_file(path, &error);
     assert_no_error(error);
+    const struct scorecard *card = model->card;
     g_autofree char *text = NULL;
-    g_autofree char *again = scorecard_to_json(card);
+    g_autofree char *again = model_to_json(model);
     assert_true(g_file_get_contents(path, &text, NULL, NULL));
     assert_string_equal(text, again);
     assert_true(card->metrics.has_holdout && card->metrics.holdout.auc >= 0.76);
@@ -568,8 +590,10 @@ static void the_shipped_card_is_listed_and_shown(void **state)
     g_autoptr(GError) error = NULL;
     g_autoptr(table_t) list = run(model_command_list, &error, NULL);
     assert_no_error(error);
-    assert_int_equal(table_row_count(list), 1);
-    assert_string_equal(table_row(list, 0)[0].text, "behaviour");
+    bool listed = false;
+    for (size_t row = 0; row < table_row_count(list); row++)
+        listed |= !strcmp(table_row(list, row)[0].text, "behaviour");
+    assert_true(listed);
     g_autoptr(table_t) shown = run(model_command_show, &error, "model", "behaviour", NULL);
     assert_no_error(error);
     assert_true(table_row_count(shown) > 20);
