@@ -148,13 +148,12 @@ static void check_figures(GPtrArray *checks, const struct model *model, bool jud
 static bool judge(struct session *session, const struct model *model, const struct check_data *data, GPtrArray *checks,
                   GError **error)
 {
-    g_autofree const char **nominal = model_nominal_names(model);
-    g_autoptr(frame_t) frame = frame_read(data->path, nominal, error);
+    g_autoptr(frame_t) frame = model_frame_read(model, data->path, error);
     const int target = frame ? frame_find(frame, data->target) : -1;
     if (frame && target < 0)
         bureau_error_set(error, BUREAU_ERROR_USAGE, N_("--{1}: the file has no column “{2}”."),
                          N_("Name columns of its first line."), "target", data->target, NULL);
-    g_autofree guint8 *bad = target >= 0 ? train_target(frame, (size_t)target, error) : NULL;
+    g_autofree guint8 *bad = target >= 0 ? model_frame_target(model, frame, (size_t)target, error) : NULL;
     g_autoptr(model_frame_t) over = bad ? model_frame_new(model, frame, error) : NULL;
     if (!over) return false;
     g_autofree double *score = g_new(double, MAX(frame->rows, 1)), *probability = g_new(double, MAX(frame->rows, 1));

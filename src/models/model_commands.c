@@ -35,8 +35,7 @@ bool model_command_score(struct session *session, const struct arguments *argume
 {
     g_autoptr(model_t) card = model_load_file(arguments_text(arguments, "model"), error);
     if (!card) return false;
-    g_autofree const char **nominal = model_nominal_names(card);
-    g_autoptr(frame_t) frame = frame_read(arguments_text(arguments, "data"), nominal, error);
+    g_autoptr(frame_t) frame = model_frame_read(card, arguments_text(arguments, "data"), error);
     if (!frame) return false;
     g_autoptr(model_frame_t) over = model_frame_new(card, frame, error);
     if (!over) return false;

@@ -122,8 +122,7 @@ bool pairs_of_portfolio(struct session *session, struct pairs *pairs, const char
 
 static bool score_rows(struct session *session, struct pairs *pairs, int which, const char *path, GError **error)
 {
-    g_autofree const char **nominal = model_nominal_names(pairs->model[which]);
-    g_autoptr(frame_t) frame = frame_read(path, nominal, error);
+    g_autoptr(frame_t) frame = model_frame_read(pairs->model[which], path, error);
     g_autoptr(model_frame_t) over = frame ? model_frame_new(pairs->model[which], frame, error) : NULL;
     for (size_t row = 0; over && row < frame->rows; row++) {
         struct score_result result;
@@ -147,7 +146,7 @@ static bool read_outcomes(struct pairs *pairs, const char *path, const char *tar
                          N_("Name columns of its first line."), "target", target, NULL);
         return false;
     }
-    g_autofree guint8 *bad = target ? train_target(frame, (size_t)column, error) : NULL;
+    g_autofree guint8 *bad = target ? model_frame_target(pairs->model[0], frame, (size_t)column, error) : NULL;
     if (target && !bad) return false;
     for (size_t row = 0; row < frame->rows; row++) {
         const guint8 outcome = bad ? bad[row] : (guint8)OUTCOME_UNKNOWN;

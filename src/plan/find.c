@@ -221,8 +221,7 @@ static struct plan_book *book_new(const struct finding *finding, const struct mo
     book->version = model_version(model);
     book->lowest = model_lowest(model);
     book->highest = model_highest(model);
-    book->month = dossier_last_month(dossier);
-    if (!month_is_set(book->month)) book->month.index = month_of(scene->day[0]).index - 1;
+    book->month = whatif_now(dossier);
     g_strlcpy(book->currency, scene->currency, sizeof book->currency);
     book->past_due = scene->past_due;
     book->step = scene->step;

@@ -45,17 +45,32 @@ static void make_variants(struct joint *joint, enum scene_when when)
 
 /* ---- a file put together ----------------------------------------------------------------------------------------- */
 
-static void take_new(GPtrArray *into, const GPtrArray *after, const GPtrArray *drift)
+static void take_new_enquiries(GPtrArray *into, const GPtrArray *after, const GPtrArray *drift)
 {
     for (guint i = drift->len; i < after->len; i++) /* new ones stand before the others */
         g_ptr_array_add(into, after->pdata[i - drift->len]);
 }
 
+/* Accounts that the file left alone does not have (it has the one of debts brought together). */
+static void take_new_accounts(GPtrArray *into, const struct dossier *after, const struct dossier *drift)
+{
+    for (guint i = 0; i < after->accounts->len; i++) {
+        struct account *account = after->accounts->pdata[i];
+        if (dossier_account(drift, account->id) == NULL) g_ptr_array_add(into, account);
+    }
+}
+
+/* The account as its deed left it; none when the law has taken it out since. */
 static void put_account(struct dossier *file, const struct dossier *after, int64_t account)
 {
     for (guint i = 0; i < file->accounts->len; i++) {
-        struct account *own = file->accounts->pdata[i];
-        if (own->id == account) file->accounts->pdata[i] = dossier_account(after, account);
+        struct account *own = file->accounts->pdata[i], *changed = dossier_account(after, account);
+        if (own->id != account) continue;
+        if (changed != NULL)
+            file->accounts->pdata[i] = changed;
+        else
+            g_ptr_array_remove_index(file->accounts, i);
+        return;
     }
 }
 
@@ -93,8 +108,8 @@ static void score_state(const struct joint *joint, const struct joint_group *gro
         if (after == NULL) continue;
         if (slot->account != 0) put_account(&file, after, slot->account);
         if (slot->record != 0) put_record(&file, after, slot->record);
-        take_new(accounts, after->accounts, drift->accounts);
-        take_new(enquiries, after->enquiries, drift->enquiries);
+        take_new_accounts(accounts, after, drift);
+        take_new_enquiries(enquiries, after->enquiries, drift->enquiries);
     }
     features_derive(&file, joint->scene->day[joint->t], values);
     model_score(joint->scene->model, values, result);

@@ -162,8 +162,9 @@ unsigned plan_facts_of_input(const struct model_input *input)
     gpointer bits = NULL;
     if (input->feature < 0) return 0; /* a column of a file that no dossier has: nothing moves it */
     const struct feature *feature = feature_at((size_t)input->feature);
-    if (feature == NULL || !g_hash_table_lookup_extended(rules_get()->measures, feature->measure, NULL, &bits))
-        return EVERY_FACT;
+    if (feature == NULL) return EVERY_FACT;
+    g_autofree char *measure = g_strndup(feature->measure, strcspn(feature->measure, ":")); /* without its argument */
+    if (!g_hash_table_lookup_extended(rules_get()->measures, measure, NULL, &bits)) return EVERY_FACT;
     return GPOINTER_TO_UINT(bits);
 }
 

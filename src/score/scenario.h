@@ -29,3 +29,5 @@ struct scenario *scenario_save(struct session *session, const struct model *mode
 /* "pay(...);wait(...)" to struct action, and back (caller frees). */
 bool scenario_actions(const char *text, GArray *actions, GError **error);
 char *scenario_text(const GArray *actions);
+/* Adds what every answer of a what-if says: it is an estimate and not a promise. */
+void whatif_note(struct table *answer);

@@ -32,6 +32,7 @@ static void answer_scenario(struct table *answer, const struct scenario *scenari
     table_fact_text(answer, "actions", N_("Actions"), scenario->actions);
     table_fact_moment(answer, "at", N_("Saved"), scenario->at);
     table_fact_text(answer, "user", N_("User"), scenario->user);
+    whatif_note(answer);
 }
 
 bool scenario_command_save(struct session *session, const struct arguments *arguments, struct table *answer,

@@ -144,6 +144,8 @@ char *action_explain(const struct action *action,
  * the new dossier and the day it is to be scored on. The stored file is never touched. */
 struct dossier *whatif_apply(const struct dossier *dossier, const struct action *actions, size_t count,
                              struct date *day, GError **error);
+/* "Now": the last month that any account reports, else the one before the day of scoring; MONTH_NONE without either. */
+struct month whatif_now(const struct dossier *dossier);
 /* Both together with the score: what a screen needs for one scenario. */
 bool whatif_score(const struct model *model, const struct dossier *dossier, const struct action *actions, size_t count,
                   struct score_result *result, GError **error);

@@ -4,6 +4,7 @@
 #include "score/simulate.h"
 
 #include "features/file_view.h"
+#include "features/means.h"
 #include "subject/retention.h"
 
 #include <string.h>
@@ -15,13 +16,19 @@
 /* A person goes on paying a card as in the mean of this many months. */
 #define HABIT_MONTHS 3
 
+struct month whatif_now(const struct dossier *dossier)
+{
+    struct month now = dossier_last_month(dossier);
+    const struct date day = features_day(dossier);
+    if (!month_is_set(now) && date_is_set(day)) now.index = month_of(day).index - 1;
+    return now;
+}
+
 bool simulation_begin(struct simulation *simulation, struct dossier *dossier, GError **error)
 {
     *simulation = (struct simulation){
-        .dossier = dossier, .now = dossier_last_month(dossier), .day = features_day(dossier), .from = dossier->as_of
+        .dossier = dossier, .now = whatif_now(dossier), .day = features_day(dossier), .from = dossier->as_of
     };
-    if (!month_is_set(simulation->now) && date_is_set(simulation->day))
-        simulation->now.index = month_of(simulation->day).index - 1;
     if (month_is_set(simulation->now)) return true;
     bureau_error_set(error, BUREAU_ERROR_REFUSED, N_("The file holds no month and no day to start from."),
                      N_("Load a history first."), NULL);
@@ -289,8 +296,24 @@ static bool has_measure(const struct dossier *dossier, const char *kind, int32_t
     return false;
 }
 
-/* What was measured in each of the last two months is measured again, the same: income, consumption, bills. What is
- * measured once a year is not. */
+/* What a measure is a month later: the same, but bills are paid as well, for in a month that passes everything due is.
+ */
+static int64_t measure_then(const struct dossier *dossier, const struct measure *last)
+{
+    const struct means_kind *kind = means_kind_find(last->kind);
+    if (kind == NULL || (kind->group != MEANS_BILL_MISSED && kind->group != MEANS_BILL_ON_TIME)) return last->value;
+    int64_t paid = kind->group == MEANS_BILL_ON_TIME ? last->value : 0;
+    for (guint i = 0; kind->group == MEANS_BILL_ON_TIME && i < dossier->measures->len; i++) {
+        const struct measure *other = dossier->measures->pdata[i];
+        if (other->period.index != last->period.index || other->value <= 0) continue;
+        const struct means_kind *missed = means_kind_find(other->kind);
+        if (missed != NULL && missed->group == MEANS_BILL_MISSED) paid = sum_known(paid, other->value);
+    }
+    return paid;
+}
+
+/* What was measured in each of the last two months is measured again: income, consumption, bills. What is measured once
+ * a year is not. */
 static void measures_pass_month(struct dossier *dossier, struct month month)
 {
     const guint count = dossier->measures->len;
@@ -304,6 +327,7 @@ static void measures_pass_month(struct dossier *dossier, struct month month)
         again->kind = g_strdup(last->kind);
         again->unit = g_strdup(last->unit);
         again->period = month;
+        again->value = measure_then(dossier, last);
         again->from = (struct provenance){ 0 };
         g_ptr_array_add(dossier->measures, again);
     }

@@ -54,8 +54,8 @@ static bool apply_all(struct simulation *simulation, const struct action *action
     return true;
 }
 
-/* A file without month and day can be copied and scored as it is; only actions need a "now". */
-/* The copy after the actions, as the law then lets it be seen, with the simulation still open for more months. */
+/* The copy after the actions, as the law then lets it be seen, with the simulation still open for more months. A file
+ * without month and day can be copied and scored as it is; only actions need a "now". */
 static struct dossier *simulate(const struct dossier *dossier, const struct action *actions, size_t count,
                                 struct simulation *simulation, GError **error)
 {
@@ -116,8 +116,7 @@ bool whatif_path(const struct model *model, const struct dossier *dossier, const
     return true;
 }
 
-/* ---- month by month ------------------------------------------------------------------------------------------------
- */
+/* ---- month by month ---------------------------------------------------------------------------------------------- */
 
 struct timeline {
     const struct model *model;

@@ -90,6 +90,8 @@ bool act_pay(const struct act *act)
                                  N_("Pay {2} {3} or less."), owed);
     const int64_t past_due = amount_at(history->past_due, last);
     act_settle(history, last, amount);
+    /* a furnisher may report more past due than the balance: of what is paid whole nothing stays past due */
+    if (amount == owed && past_due != MONEY_UNKNOWN) series_set(history->past_due, last, 0);
     const bool cleared = amount == owed || (past_due != MONEY_UNKNOWN && past_due > 0 && amount >= past_due);
     if (cleared && history_months_late(history->states[last]) > 0) history->states[last] = 'N';
     return true;

@@ -56,6 +56,13 @@ static void answer_difference(const struct score_result *before, const struct sc
     table_fact_percent(answer, "probability_after", N_("Probability after"), after->probability);
 }
 
+void whatif_note(struct table *answer)
+{
+    table_fact_phrase(answer, "note", N_("Note"),
+                      N_("An estimate of what the model would say, not a promise: points are effects of the model and "
+                         "not causes."));
+}
+
 /* Both results come from one model, so their parts are in one order. */
 static bool answer_changes(struct session *session, const struct score_result *before, const struct score_result *after,
                            struct table *answer, GError **error)
@@ -78,7 +85,7 @@ static bool answer_path(const struct model *model, const struct dossier *dossier
                         struct table *answer, GError **error)
 {
     int now[PATH_MOST + 1], after[PATH_MOST + 1];
-    const struct month first = month_of(features_day(dossier));
+    const struct month first = whatif_now(dossier); /* the month a score rests on, as in a plan */
     if (!whatif_timeline(model, dossier, NULL, 0, months, now, error) ||
         !whatif_timeline(model, dossier, (const struct action *)(const void *)actions->data, actions->len, months,
                          after, error))
@@ -129,6 +136,7 @@ bool whatif_command(struct session *session, const struct arguments *arguments, 
         !model_explain(model, &after, error))
         return false;
     answer_difference(&before, &after, answer);
+    whatif_note(answer);
     limit_fact(answer, session, dossier->withheld);
     if (months > 0) return answer_path(model, dossier, actions, (int)months, answer, error);
     return answer_changes(session, &before, &after, answer, error);

@@ -4,7 +4,8 @@
  *   collect(record)           what a public record asks for is paid: it ends today.
  *   expire(account,month)     months pass, everything due is paid, until the law takes that month out of the views.
  *   expire(account)           the same for the last thing adverse of the account, expire(record) for a public record.
- *   income(to)                what is earned a month: every salary of the last twelve months becomes it.
+ *   income(to)                what is earned a month: every salary of the last twelve months becomes it; without any,
+ *                             there is one in each of them.
  * Nothing true is disputed here: a record leaves on its day by the law the file is under and not before. */
 #include "features/file_view.h"
 #include "score/whatif_private.h"
@@ -15,8 +16,7 @@
 #define INCOME_KIND   "income.salary"
 #define INCOME_MONTHS 12
 
-/* ---- paying what ended badly ---------------------------------------------------------------------------------------
- */
+/* ---- paying what ended badly ------------------------------------------------------------------------------------- */
 
 static struct public_record *record_of(const struct act *act)
 {
@@ -79,8 +79,7 @@ bool act_collect(const struct act *act)
     return act->action->record != 0 ? collect_record(act) : collect_account(act);
 }
 
-/* ---- waiting for the law -------------------------------------------------------------------------------------------
- */
+/* ---- waiting for the law ----------------------------------------------------------------------------------------- */
 
 static bool is_meant(const struct action *action, const struct adverse_item *item)
 {
@@ -151,8 +150,7 @@ bool act_expire(const struct act *act)
     return true;
 }
 
-/* ---- income --------------------------------------------------------------------------------------------------------
- */
+/* ---- income ------------------------------------------------------------------------------------------------------ */
 
 bool act_income(const struct act *act)
 {
@@ -170,11 +168,13 @@ bool act_income(const struct act *act)
     if (any) return true;
     char currency[4];
     file_main_currency(simulation->dossier, currency);
-    struct measure *measure = g_new0(struct measure, 1);
-    measure->kind = g_strdup(INCOME_KIND);
-    measure->period = simulation->now;
-    measure->value = act->action->minor;
-    measure->unit = g_strdup(currency[0] ? currency : "CNY");
-    g_ptr_array_add(measures, measure);
+    for (int back = 0; back < INCOME_MONTHS; back++) {
+        struct measure *measure = g_new0(struct measure, 1);
+        measure->kind = g_strdup(INCOME_KIND);
+        measure->period = (struct month){ simulation->now.index - back };
+        measure->value = act->action->minor;
+        measure->unit = g_strdup(currency[0] ? currency : "CNY");
+        g_ptr_array_add(measures, measure);
+    }
     return true;
 }

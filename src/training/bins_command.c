@@ -131,11 +131,18 @@ static bool all_bins(struct session *session, struct bins_data *data, const stru
 bool model_command_bins(struct session *session, const struct arguments *arguments, struct table *answer,
                         GError **error)
 {
+    g_autoptr(GPtrArray) special = g_ptr_array_new();
+    for (size_t i = 0; i < arguments_count(arguments, "special"); i++)
+        g_ptr_array_add(special, (gpointer)arguments_nth(arguments, "special", i));
+    g_ptr_array_add(special, NULL);
     const struct bins_source source = { .path = arguments_text(arguments, "data"),
                                         .target = arguments_text(arguments, "target"),
                                         .nominal = arguments_text(arguments, "nominal"),
                                         .weight = arguments_text(arguments, "weight"),
-                                        .bins = arguments_text(arguments, "bins") };
+                                        .bins = arguments_text(arguments, "bins"),
+                                        .missing = arguments_text(arguments, "missing"),
+                                        .bad = arguments_text(arguments, "bad"),
+                                        .special = (const char *const *)special->pdata };
     const char *out = arguments_text(arguments, "out");
     int column = -1;
     g_autoptr(bins_data_t) data = bins_data_load(&source, error);

@@ -6,9 +6,12 @@
 
 struct bins_source {
     const char *path, *target;
-    const char *nominal; /* names separated by commas; may be NULL */
-    const char *weight;  /* column of sample weights; may be NULL */
-    const char *bins;    /* file of bins; may be NULL */
+    const char *nominal;        /* names separated by commas; may be NULL */
+    const char *weight;         /* column of sample weights; may be NULL */
+    const char *bins;           /* file of bins; may be NULL */
+    const char *missing;        /* words that mean a missing cell, separated by commas; may be NULL */
+    const char *const *special; /* "COLUMN=V,V": codes with a bin of their own; ends with NULL, may be NULL */
+    const char *bad;            /* value of the target that means bad; NULL: 1, and 0 is good */
 };
 
 struct bins_data {
@@ -18,6 +21,7 @@ struct bins_data {
     guint8 *bad;
     guint32 *row;
     double *weight; /* NULL: none */
+    GStrv special;  /* as the source said; NULL: none */
     size_t bads;
     size_t columns, *column; /* what can be binned: all but the target and the weights */
     struct bins *bins;       /* what was read, and what is decided */

@@ -51,7 +51,7 @@ static bool read_target(struct calibrating *calibrating, const struct arguments 
                          N_("Name columns of its first line."), "target", target, NULL);
         return false;
     }
-    calibrating->bad = train_target(calibrating->frame, (size_t)column, error);
+    calibrating->bad = model_frame_target(calibrating->model, calibrating->frame, (size_t)column, error);
     return calibrating->bad != NULL;
 }
 
@@ -61,8 +61,7 @@ static bool read_rows(struct calibrating *calibrating, struct session *session, 
 {
     const char *path = arguments_text(arguments, "data");
     if (!path) return true;
-    g_autofree const char **nominal = model_nominal_names(calibrating->model);
-    calibrating->frame = frame_read(path, nominal, error);
+    calibrating->frame = model_frame_read(calibrating->model, path, error);
     if (!calibrating->frame || !read_target(calibrating, arguments, error)) return false;
     g_autoptr(model_frame_t) over = model_frame_new(calibrating->model, calibrating->frame, error);
     if (!over) return false;

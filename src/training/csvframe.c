@@ -298,3 +298,11 @@ GArray *frame_read_integers(const char *path, gint64 limit, GError **error)
     }
     return g_steal_pointer(&numbers);
 }
+
+char **frame_words(const char *list)
+{
+    char **words = list ? g_strsplit(list, ",", -1) : NULL;
+    for (size_t i = 0; words && words[i]; i++)
+        g_strstrip(words[i]);
+    return words;
+}

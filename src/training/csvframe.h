@@ -27,6 +27,8 @@ struct frame {
 /* Reads a file whole. Columns named in `nominal` (ends with NULL, may be NULL) are categories even when they hold
  * numbers. INPUT names the line and the column of what cannot be read, STORE a file that cannot be opened. */
 struct frame *frame_read(const char *path, const char *const *nominal, GError **error);
+/* The words of a list with commas between, blanks around them taken off; NULL when `list` is NULL. g_strfreev. */
+char **frame_words(const char *list);
 /* The same; a cell that is one of the words `missing` (ends with NULL, may be NULL) is as empty: "NA", "?". */
 struct frame *frame_read_marked(const char *path, const char *const *nominal, const char *const *missing,
                                 GError **error);

@@ -124,8 +124,7 @@ static bool read_file(struct evaluation_run *run, struct session *session, const
     run->model = model_named(session, arguments_text(arguments, "model"), error);
     if (!run->model) return false;
     session_progress(session, 0, N_("Reading the file"));
-    g_autofree const char **nominal = model_nominal_names(run->model);
-    run->frame = frame_read(arguments_text(arguments, "data"), nominal, error);
+    run->frame = model_frame_read(run->model, arguments_text(arguments, "data"), error);
     if (!run->frame) return false;
     run->over = model_frame_new(run->model, run->frame, error);
     return run->over != NULL;
@@ -175,7 +174,7 @@ static bool read_outcomes(struct evaluation_run *run, const struct arguments *ar
 {
     const char *target = arguments_text(arguments, "target");
     if (!evaluation_column(run, "target", target, error)) return false;
-    g_autofree guint8 *bad = train_target(run->frame, (size_t)frame_find(run->frame, target), error);
+    g_autofree guint8 *bad = model_frame_target(run->model, run->frame, (size_t)frame_find(run->frame, target), error);
     if (!bad) return false;
     run->bad = g_new(guint8, run->row->len);
     for (guint i = 0; i < run->row->len; i++)

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "training/model_frame.h"
+#include "training/reference.h"
+#include "training/train.h"
 
+#include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
 
@@ -84,4 +87,58 @@ const char **model_nominal_names(const struct model *model)
     for (size_t i = 0; i < model_inputs(model); i++)
         if (model_input_at(model, i).nominal) names[count++] = model_input_at(model, i).id;
     return names;
+}
+
+/* ---- how its files are written ----------------------------------------------------------------------------------- */
+
+void model_writing_set(struct model *model, const char *missing, const char *bad)
+{
+    if (!missing && !bad) return;
+    JsonObject *writing = json_object_new();
+    if (missing) json_object_set_string_member(writing, "missing", missing);
+    if (bad) json_object_set_string_member(writing, "bad", bad);
+    JsonNode *node = json_node_new(JSON_NODE_OBJECT);
+    json_node_take_object(node, writing);
+    model_extra_set(model, "writing", node);
+}
+
+/* NULL when the model says nothing of it. Caller frees. */
+static char *writing_of(const struct model *model, const char *key)
+{
+    g_autoptr(JsonNode) root = model->extra ? json_from_string(model->extra, NULL) : NULL;
+    if (!root || !JSON_NODE_HOLDS_OBJECT(root)) return NULL;
+    JsonNode *writing = json_object_get_member(json_node_get_object(root), "writing");
+    if (!writing || !JSON_NODE_HOLDS_OBJECT(writing)) return NULL;
+    JsonNode *value = json_object_get_member(json_node_get_object(writing), key);
+    return value && JSON_NODE_HOLDS_VALUE(value) ? g_strdup(json_node_get_string(value)) : NULL;
+}
+
+struct frame *model_frame_read(const struct model *model, const char *path, GError **error)
+{
+    g_autofree const char **nominal = model_nominal_names(model);
+    g_autofree char *missing = writing_of(model, "missing");
+    g_auto(GStrv) words = frame_words(missing);
+    return frame_read_marked(path, nominal, (const char *const *)words, error);
+}
+
+static bool holds_value(const struct frame_column *column, size_t rows, const char *value)
+{
+    double number = 0;
+    if (!column->number) {
+        for (guint i = 0; column->categories && i < column->categories->len; i++)
+            if (!strcmp(column->categories->pdata[i], value)) return true;
+        return false;
+    }
+    if (!frame_number(value, &number)) return false;
+    for (size_t row = 0; row < rows; row++)
+        if (column->number[row] == number) return true;
+    return false;
+}
+
+guint8 *model_frame_target(const struct model *model, const struct frame *frame, size_t column, GError **error)
+{
+    g_autofree char *bad = writing_of(model, "bad");
+    if (bad && holds_value(&frame->column[column], frame->rows, bad))
+        return train_target_value(frame, column, bad, error);
+    return train_target(frame, column, error);
 }

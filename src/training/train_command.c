@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `model train`: from a plain CSV to a model. */
+#include "training/model_frame.h"
 #include "training/reference.h"
 #include "training/train_private.h"
 #include "training/training.h"
@@ -89,6 +90,8 @@ static bool training_fit(struct training *training, const struct train_data *dat
     training->card = model_head(training->model);
     training_trace(training);
     if (!training_reasons(training, error)) return false;
+    model_writing_set(training->model, arguments_text(training->arguments, "missing"),
+                      arguments_text(training->arguments, "bad"));
     return model_reference_make(training->model, data, rows_of(training->train), training->train->len, error);
 }
 

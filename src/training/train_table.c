@@ -48,14 +48,10 @@ static bool read_target(struct training *training, size_t *column, GError **erro
     return training->bad != NULL;
 }
 
-/* The words of a list with commas between, blanks around them taken off; NULL when the option is absent. */
+/* The words of a list; NULL when the option is absent. */
 static char **words_option(const struct arguments *arguments, const char *name)
 {
-    const char *text = arguments_text(arguments, name);
-    char **words = text ? g_strsplit(text, ",", -1) : NULL;
-    for (size_t i = 0; words && words[i]; i++)
-        g_strstrip(words[i]);
-    return words;
+    return frame_words(arguments_text(arguments, name));
 }
 
 bool training_frame(struct training *training, GError **error)

@@ -4,6 +4,9 @@
 #include "check.h"
 #include "command/command.h"
 #include "score/model.h"
+#include "training/bin_edit.h"
+#include "training/bins_data.h"
+#include "training/model_frame.h"
 #include "training/training.h"
 
 #include <glib/gstdio.h>
@@ -223,6 +226,64 @@ static void scales_and_reasons(void **state)
     assert_error_code(error, BUREAU_ERROR_REFUSED);
 }
 
+static size_t special_bins(const struct bin_edit *edit)
+{
+    size_t found = 0;
+    for (size_t b = 0; b < bin_edit_binning(edit)->bins; b++)
+        found += bin_edit_binning(edit)->bin[b].type == BIN_SPECIAL;
+    return found;
+}
+
+/* What was said of a file for the fit holds for the files that come after it, and in the bin editor. */
+static void later_files_are_read_the_same_way(void **state)
+{
+    (void)state;
+    g_autoptr(GError) error = NULL;
+    GString *text = g_string_new("income,late,status\n");
+    g_autoptr(GRand) chance = g_rand_new_with_seed(5);
+    for (int i = 0; i < 900; i++) {
+        const int late = i % 30 == 0 ? 98 : g_rand_int_range(chance, 0, 4);
+        const bool lost = g_rand_double(chance) < (late == 98 ? 0.7 : 0.1 + 0.1 * late);
+        if (i % 9 == 0)
+            g_string_append_printf(text, "n/a,%d,%s\n", late, lost ? "charged off" : "paid");
+        else
+            g_string_append_printf(text, "%d,%d,%s\n", 900 + i * 7 % 4000, late, lost ? "charged off" : "paid");
+    }
+    g_autofree char *csv = in_folder("later.csv"), *out = in_folder("later.json");
+    assert_true(g_file_set_contents(csv, text->str, -1, NULL));
+    g_autoptr(table_t) table = run(text->str, &error, "target", "status", "bad", "charged off", "missing", "n/a",
+                                   "min-iv", "0", "out", out, NULL);
+    g_string_free(text, TRUE);
+    assert_no_error(error);
+    g_autoptr(model_t) model = model_load_file(out, &error);
+    assert_no_error(error);
+    g_autoptr(frame_t) frame = model_frame_read(model, csv, &error);
+    g_autoptr(model_frame_t) over = frame ? model_frame_new(model, frame, &error) : NULL;
+    assert_no_error(error);
+    assert_non_null(over);
+    g_autofree guint8 *bad = model_frame_target(model, frame, (size_t)frame_find(frame, "status"), &error);
+    assert_no_error(error);
+    size_t bads = 0;
+    for (size_t row = 0; row < frame->rows; row++)
+        bads += bad[row];
+    assert_int_equal(bads, model_head(model)->bads);
+    const char *const special[] = { "late=98", NULL };
+    struct bins_source source = {
+        .path = csv, .target = "status", .bad = "charged off", .missing = "n/a", .special = special
+    };
+    g_autoptr(bins_data_t) data = bins_data_load(&source, &error);
+    assert_no_error(error);
+    assert_int_equal(data->frame->column[frame_find(data->frame, "income")].kind, FRAME_NUMERIC);
+    g_autoptr(bin_edit_t) edit = bins_data_edit(data, (size_t)frame_find(data->frame, "late"), &error);
+    assert_no_error(error);
+    assert_int_equal(special_bins(edit), 1);
+    const char *const wrong[] = { "nowhere=98", NULL };
+    source.special = wrong;
+    g_autoptr(bins_data_t) none = bins_data_load(&source, &error);
+    assert_null(none);
+    assert_error_code(error, BUREAU_ERROR_USAGE);
+}
+
 static void a_weight_is_so_many_rows(void **state)
 {
     (void)state;
@@ -282,7 +343,7 @@ int main(void)
         cmocka_unit_test(a_lender_s_file),           cmocka_unit_test(identifiers_are_left_out),
         cmocka_unit_test(semicolons_and_tabs),       cmocka_unit_test(held_out_by_chance_and_by_time),
         cmocka_unit_test(scales_and_reasons),        cmocka_unit_test(a_weight_is_so_many_rows),
-        cmocka_unit_test(what_cannot_be_trained_on),
+        cmocka_unit_test(what_cannot_be_trained_on), cmocka_unit_test(later_files_are_read_the_same_way),
     };
     return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }

@@ -4,6 +4,7 @@
  * before the key is up. Nothing is in the store; what is decided is written to a file that a fit can follow. */
 #include "screen/bins.h"
 
+#include "screen/list.h"
 #include "screen/screens.h"
 #include "screen/visit.h"
 #include "widget/overlay.h"
@@ -16,7 +17,8 @@ enum { JOB_READ = 1 };
 /* ---- reading ----------------------------------------------------------------------------------------------------- */
 
 struct reading {
-    char *data, *target, *bins;
+    char *data, *target, *bins, *bad, *missing, *nominal, *weight;
+    GStrv special;
     struct bins_data *file;
     double *value;
 };
@@ -28,6 +30,11 @@ static void reading_free(void *data)
     g_free(reading->data);
     g_free(reading->target);
     g_free(reading->bins);
+    g_free(reading->bad);
+    g_free(reading->missing);
+    g_free(reading->nominal);
+    g_free(reading->weight);
+    g_strfreev(reading->special);
     g_free(reading->value);
     g_free(reading);
 }
@@ -35,7 +42,14 @@ static void reading_free(void *data)
 static bool reading_run(struct session *session, void *data, GError **error)
 {
     struct reading *reading = data;
-    const struct bins_source source = { .path = reading->data, .target = reading->target, .bins = reading->bins };
+    const struct bins_source source = { .path = reading->data,
+                                        .target = reading->target,
+                                        .bins = reading->bins,
+                                        .bad = reading->bad,
+                                        .missing = reading->missing,
+                                        .nominal = reading->nominal,
+                                        .weight = reading->weight,
+                                        .special = (const char *const *)reading->special };
     session_progress(session, 0.05, N_("Reading the file"));
     reading->file = bins_data_load(&source, error);
     if (reading->file == NULL) return false;
@@ -54,9 +68,15 @@ static bool reading_run(struct session *session, void *data, GError **error)
 static void start(struct bins_view *bins)
 {
     struct reading *reading = g_new0(struct reading, 1);
+    const char *special = route_get(bins->asked, "special");
     *reading = (struct reading){ .data = g_strdup(bins->data),
                                  .target = g_strdup(bins->target),
-                                 .bins = g_strdup(bins->bins) };
+                                 .bins = g_strdup(bins->bins),
+                                 .bad = g_strdup(route_get(bins->asked, "bad")),
+                                 .missing = g_strdup(route_get(bins->asked, "missing")),
+                                 .nominal = g_strdup(route_get(bins->asked, "nominal")),
+                                 .weight = g_strdup(route_get(bins->asked, "weight")),
+                                 .special = special != NULL ? g_strsplit(special, " ", -1) : NULL };
     job_start(bins->view.app, &(struct job_request){ .view = &bins->view,
                                                      .kind = JOB_READ,
                                                      .title = N_("Reading the file"),
@@ -231,6 +251,7 @@ static bool bins_open(struct view *view, const struct route *route, GError **err
 {
     struct bins_view *bins = bins_of(view);
     (void)error;
+    bins->asked = route_copy(route);
     bins->data = g_strdup(route_get(route, "data"));
     bins->target = g_strdup(route_get(route, "target"));
     bins->bins = g_strdup(route_get(route, "bins"));
@@ -287,9 +308,18 @@ static char *bins_state(const struct view *view)
     return g_strdup_printf("%s%s%s", place, bins->unsaved ? _("  not saved") : "", time);
 }
 
+void bins_hand_on(const struct bins_view *bins, struct route *route)
+{
+    const struct command *fit = command_find("model.train");
+    for (const struct argument *each = fit->arguments; each->name != NULL; each++)
+        if (route_get(bins->asked, each->name) != NULL)
+            route_set(route, each->name, route_get(bins->asked, each->name));
+}
+
 static void bins_save_route(const struct view *view, struct route *route)
 {
     const struct bins_view *bins = bins_of_const(view);
+    bins_hand_on(bins, route);
     route_set(route_set(route, "data", bins->data), "target", bins->target);
     route_set(route, "bins", bins->bins);
     if (bins->file != NULL) route_set(route, "column", bins_column_name(bins, bins->at));
@@ -303,6 +333,7 @@ static void bins_close(struct view *view)
     g_free(bins->target);
     g_free(bins->bins);
     g_free(bins->wanted);
+    route_free(bins->asked);
     grid_free(bins->grid);
 }
 
@@ -315,6 +346,7 @@ const struct view_ops screen_bins = {
     .layout = bins_layout,
     .draw = bins_draw,
     .command = bins_command,
+    .why_not = list_leaf_why_not,
     .facts = bins_facts,
     .result = bins_result,
     .refresh = bins_refresh,

@@ -8,6 +8,7 @@
 struct bins_view {
     struct view view;                    /* first */
     char *data, *target, *bins, *wanted; /* as the route said; `wanted`: the column it began with */
+    struct route *asked;                 /* the route itself: what it says of a fit is handed on to the fit */
     struct bins_data *file;              /* NULL until it is read */
     struct bin_edit **edit;              /* of each column of the file; NULL until it is first shown */
     double *value;                       /* information value of each column */
@@ -49,5 +50,7 @@ bool bins_act(struct bins_view *bins, const char *id, int argument);
 
 void bins_layout(struct view *view, struct rect area);
 void bins_draw(const struct view *view, struct canvas *canvas);
+/* Puts into a route what was said of the fit (special values, rows held out ...). */
+void bins_hand_on(const struct bins_view *bins, struct route *route);
 bool bins_paint(void *data, struct canvas *canvas, struct rect rect, const struct column *column,
                 const struct cell *cell, style_t ground);

@@ -263,7 +263,9 @@ static void pick_column(struct bins_view *bins)
 
 static void go_to_fit(struct bins_view *bins)
 {
-    struct route *route = route_set(route_set(route_new("train"), "data", bins->data), "target", bins->target);
+    struct route *route = route_new("train");
+    bins_hand_on(bins, route);
+    route_set(route_set(route, "data", bins->data), "target", bins->target);
     app_go(bins->view.app, route_set(route, "bins", bins->bins));
 }
 

@@ -31,6 +31,12 @@ void list_result(struct list_view *list, const struct job_result *result)
     view_relayout(&list->view);
 }
 
+const char *list_leaf_why_not(const struct view *view, const struct command *command)
+{
+    (void)view;
+    return strcmp(command->id, "table.open") == 0 ? N_("A row of this list leads no further") : NULL;
+}
+
 void list_end(struct list_view *list)
 {
     g_clear_pointer(&list->grid, grid_free);

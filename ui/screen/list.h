@@ -18,6 +18,8 @@ void list_begin(struct list_view *list, const char *title, const char *key, cons
 void list_fill(struct list_view *list, struct table *table);
 /* A job's result: shows its error, or fills the grid from the look. */
 void list_result(struct list_view *list, const struct job_result *result);
+/* Why a command cannot be done where a row leads nowhere: for `why_not` of such a screen. */
+const char *list_leaf_why_not(const struct view *view, const struct command *command);
 void list_end(struct list_view *list);
 /* The value of a column under the cursor; NULL when there is none. */
 const struct cell *list_cell(const struct list_view *list, const char *column, struct cell *cell);

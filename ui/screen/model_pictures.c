@@ -62,10 +62,19 @@ static bool is_ready(const struct pictures_view *pictures)
            arguments_text(pictures->arguments, "data") != NULL && arguments_text(pictures->arguments, "target") != NULL;
 }
 
+const char *pictures_lacks(const struct pictures_view *pictures, size_t tab)
+{
+    if (tab == TAB_SEGMENTS && !arguments_has(pictures->arguments, "by"))
+        return N_("No column of segments was named; n asks for one.");
+    if (tab == TAB_FAIRNESS && !arguments_has(pictures->arguments, "fair"))
+        return N_("No column of groups was named; n asks for one.");
+    return NULL;
+}
+
 static void read_part(struct pictures_view *pictures, size_t tab)
 {
     const size_t source = source_of(tab);
-    if (!is_ready(pictures)) return;
+    if (!is_ready(pictures) || pictures_lacks(pictures, tab) != NULL) return;
     struct recorded_look *look = look_new("model.evaluate", DATE_NONE, NULL, NULL);
     arguments_free(look->arguments);
     look->arguments = copy_of(pictures->arguments, "model.evaluate");
@@ -223,6 +232,13 @@ static void ask(struct view *view)
     form_open(view, judge(), copy_of(of(view)->arguments, "model.evaluate"), filled_in, NULL, NULL);
 }
 
+/* What moves is shown: from a tab without the cut-off the keys lead to the one about it. */
+static void show_cutoff(struct pictures_view *pictures)
+{
+    const size_t tab = pictures->tab;
+    if (tab != TAB_ROC && tab != TAB_KS && tab != TAB_CUTOFF) go_to_tab(pictures, TAB_CUTOFF);
+}
+
 static void costs_given(struct view *view, const char *text, void *data)
 {
     struct pictures_view *pictures = of(view);
@@ -240,20 +256,23 @@ static void costs_given(struct view *view, const char *text, void *data)
     pictures->cost_bad = bad;
     pictures->cost_good = good;
     pictures->cutoff = pictures_least_cost(pictures);
+    show_cutoff(pictures);
     view_dirty(view);
 }
 
 static void ask_costs(struct view *view)
 {
-    prompt_open(view,
-                &(struct prompt_options){ .title = _("Cost of a bad accepted : of a good refused"),
-                                          .hint = _("Two numbers, such as 5:1; the cut-off goes to where the cost "
-                                                    "is least."),
-                                          .done = costs_given });
+    const struct pictures_view *pictures = of_const(view);
+    g_autofree char *now = g_strdup_printf("%g:%g", pictures->cost_bad, pictures->cost_good);
+    prompt_open(view, &(struct prompt_options){ .title = _("Costs, bad accepted:good refused"),
+                                                .text = now,
+                                                .hint = _("The cut-off goes to the least cost"),
+                                                .done = costs_given });
 }
 
 static bool move(struct pictures_view *pictures, int steps)
 {
+    show_cutoff(pictures);
     const gint64 to = (gint64)pictures->cutoff + steps;
     pictures->cutoff = (size_t)CLAMP(to, 0, (gint64)pictures->ladder.steps);
     view_dirty(&pictures->view);
@@ -374,6 +393,7 @@ const struct view_ops screen_evaluation = {
     .layout = pictures_layout,
     .draw = pictures_draw,
     .command = pictures_command,
+    .why_not = list_leaf_why_not,
     .result = pictures_result,
     .refresh = pictures_refresh,
     .grid = pictures_grid,

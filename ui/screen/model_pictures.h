@@ -42,6 +42,8 @@ struct pictures_view {
 };
 
 bool pictures_is_table(size_t tab);
+/* What a tab needs that was not said, as a msgid; NULL: nothing. */
+const char *pictures_lacks(const struct pictures_view *pictures, size_t tab);
 /* What a cut-off does: counts, and its cost. */
 struct pictures_cut {
     double cutoff, accepted_good, accepted_bad, refused_good, refused_bad, cost;

@@ -209,9 +209,10 @@ void pictures_draw(const struct view *view, struct canvas *canvas)
     tabs_draw(canvas, view->area.x, view->area.y, view->area.w, labels, tab);
     if (pictures->part[source] == NULL) {
         const bool asked = pictures->arguments != NULL && arguments_text(pictures->arguments, "data") != NULL;
-        const char *words = pictures->trouble[source] != NULL ? pictures->trouble[source]
-                            : asked                           ? ""
-                                                              : _("n asks for the file and what is wanted of it.");
+        const char *words = pictures->trouble[source] != NULL                ? pictures->trouble[source]
+                            : asked && pictures_lacks(pictures, tab) != NULL ? _(pictures_lacks(pictures, tab))
+                            : asked                                          ? ""
+                                    : _("n asks for the file and what is wanted of it.");
         canvas_wrap(canvas, area, words, 0, INK_DIM);
     } else if (pictures_is_table(tab)) {
         grid_draw(pictures->grid, canvas, true);

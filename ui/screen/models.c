@@ -101,7 +101,11 @@ static const char *models_why_not(const struct view *view, const struct command 
 {
     struct cell state;
     const bool deploy = strcmp(command->id, "model.deploy") == 0, retire = strcmp(command->id, "model.retire") == 0;
-    if ((!deploy && !retire) || list_cell((const struct list_view *)view, "state", &state) == NULL) return NULL;
+    const bool compare = strcmp(command->id, "models.compare") == 0;
+    if ((!deploy && !retire && !compare) || list_cell((const struct list_view *)view, "state", &state) == NULL)
+        return NULL;
+    if (compare)
+        return strcmp(state.text, "deployed") == 0 ? N_("It is the champion itself: choose another one") : NULL;
     if (strcmp(state.text, "shipped") == 0) return N_("A shipped model has no life in the store: take it in first");
     if (strcmp(state.text, "deployed") == 0)
         return deploy ? N_("It is deployed already") : N_("It scores: deploy another one or roll back first");

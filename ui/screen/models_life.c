@@ -216,6 +216,12 @@ static char *life_argument(const struct view *view, const char *name)
     return strcmp(name, "model") == 0 || strcmp(name, "challenger") == 0 ? g_strdup(life->model) : NULL;
 }
 
+/* Rows of drift open a month, bands of a comparison nothing. */
+static const char *life_why_not(const struct view *view, const struct command *command)
+{
+    return is_compare(view) ? list_leaf_why_not(view, command) : NULL;
+}
+
 static void life_save(const struct view *view, struct route *route)
 {
     route_set(route, "champion", of_const(view)->champion);
@@ -236,7 +242,7 @@ static void life_close(struct view *view)
         .id = (id_), .contexts = (id_), .title = (title_), .size = sizeof(struct life_view), .open = life_open,        \
         .layout = life_layout, .draw = life_draw, .command = life_command, .result = life_result, .refresh = load,     \
         .grid = life_grid, .argument = life_argument, .heading = life_heading, .standing = visit_standing,             \
-        .save = life_save, .close = life_close,                                                                        \
+        .save = life_save, .close = life_close, .why_not = life_why_not,                                               \
     }
 
 const struct view_ops screen_drift = LIFE_OPS("drift", N_("Drift"));

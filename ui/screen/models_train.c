@@ -74,14 +74,35 @@ static void ask(struct view *view)
     form_open(view, train_command(), copy_of(of(view)->arguments), filled_in, NULL, NULL);
 }
 
+/* One that is repeated stands in a route as in its field: with blanks between. */
+static void set_words(struct arguments *arguments, const struct argument *argument, const char *text)
+{
+    g_auto(GStrv) words =
+        argument->flags & ARGUMENT_REPEATED ? g_strsplit(text, " ", -1) : g_strdupv((char *[]){ (char *)text, NULL });
+    for (size_t i = 0; words[i] != NULL; i++)
+        if (*words[i] != '\0') arguments_set(arguments, argument->name, words[i], NULL);
+}
+
 /* What a route says of the fit ("data", "target", "bins" ...): the bin editor and the list lead here with it. */
 static void take_route(struct train_view *train, const struct route *route)
 {
     const struct command *command = train_command();
     train->arguments = arguments_new(command);
     for (const struct argument *each = command->arguments; each->name != NULL; each++)
-        if (route_get(route, each->name) != NULL)
-            arguments_set(train->arguments, each->name, route_get(route, each->name), NULL);
+        if (route_get(route, each->name) != NULL) set_words(train->arguments, each, route_get(route, each->name));
+}
+
+/* What was asked of the fit, so that it is not asked again: whoever comes back finds it in the form. */
+static void put_route(const struct train_view *train, struct route *route)
+{
+    static const char *const once[] = { "register", "out", "replace", NULL };
+    const struct command *command = train_command();
+    for (const struct argument *each = command->arguments; train->arguments != NULL && each->name != NULL; each++) {
+        g_autoptr(GString) words = g_string_new(NULL);
+        for (size_t i = 0; i < arguments_count(train->arguments, each->name); i++)
+            g_string_append_printf(words, "%s%s", i > 0 ? " " : "", arguments_nth(train->arguments, each->name, i));
+        if (words->len > 0 && !g_strv_contains(once, each->name)) route_set(route, each->name, words->str);
+    }
 }
 
 static bool train_open(struct view *view, const struct route *route, GError **error)
@@ -109,7 +130,10 @@ static void take_answer(struct train_view *train, const struct table *answer)
     forget_figures(train);
     for (size_t i = 0; i < table_fact_count(answer) && train->figures < MOST_FIGURES; i++) {
         const struct fact *fact = table_fact(answer, i);
-        if (fact->cell.is_null || strcmp(fact->column.id, "left_out") == 0) continue;
+        /* of the rounding the worst is enough here: a mean beside it would not be told apart in so narrow a column */
+        if (fact->cell.is_null || strcmp(fact->column.id, "left_out") == 0 ||
+            g_str_has_suffix(fact->column.id, "_mean"))
+            continue;
         g_autofree char *value = fact_text(answer, fact->column.id);
         if (text_width(value) > WIDEST) continue; /* what is told in sentences stands in the model card */
         train->figure[train->figures++] = (struct figure){ fact->column.title, g_steal_pointer(&value) };
@@ -149,12 +173,8 @@ static bool train_command_id(struct view *view, const char *id, int argument)
     if (strcmp(id, "train.form") == 0) return ask(view), true;
     if (strcmp(id, "train.keep") == 0) return keep(view), true;
     if (strcmp(id, "train.bins") == 0) {
-        const struct train_view *train = of(view);
         struct route *route = route_new("bins");
-        static const char *const shared[] = { "data", "target", "bins" };
-        for (size_t i = 0; i < G_N_ELEMENTS(shared); i++)
-            if (command_find("model.bins") && arguments_text(train->arguments, "data"))
-                route_set(route, shared[i], i < 2 ? arguments_text(train->arguments, shared[i]) : NULL);
+        put_route(of(view), route); /* the editor hands on what is not its own when it leads back to the fit */
         return app_go(view->app, route), true;
     }
     return screens_command(view, id, argument);
@@ -205,9 +225,7 @@ static struct grid *train_grid(const struct view *view)
 static void train_save(const struct view *view, struct route *route)
 {
     const struct train_view *train = of_const(view);
-    static const char *const kept[] = { "data", "target", "kind", "name" };
-    for (size_t i = 0; i < G_N_ELEMENTS(kept); i++)
-        route_set(route, kept[i], arguments_text(train->arguments, kept[i]));
+    put_route(train, route);
     grid_save(train_grid(view), route);
 }
 
@@ -228,6 +246,7 @@ const struct view_ops screen_train = {
     .layout = train_layout,
     .draw = train_draw,
     .command = train_command_id,
+    .why_not = list_leaf_why_not,
     .answered = train_answered,
     .grid = train_grid,
     .standing = visit_standing,

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { HEAD_ROWS = 3, CHART_MOST = 12, CHART_LEAST = 5, LABELS = 40 };
+enum { HEAD_ROWS = 3, CHART_MOST = 12, CHART_LEAST = 5 };
 
 static const struct column step_columns[] = {
     { .id = "place", .title = N_("No."), .type = VALUE_INTEGER, .priority = 6 },
@@ -204,7 +204,7 @@ static void draw_head(const struct plan_view *plan, const struct plan *shown, st
     x += canvas_format(canvas, x, area.y + 1, area.w, INK_STRONG, _("%d now · %d in %s · total %s"), book->now.score,
                        shown->score, month_format(shown->month, month), price);
     const struct plan *cheaper = plan_cheaper(book, shown);
-    if (cheaper == NULL) return;
+    if (cheaper == NULL || cheaper->score <= book->now.score) return; /* where one stands is no target */
     g_autofree char *less = plan_price_text(plan, &cheaper->price);
     canvas_format(canvas, x, area.y + 1, area.x + area.w - x, INK_DIM, _(" · next cheaper target %d for %s"),
                   cheaper->score, less);
@@ -215,24 +215,24 @@ static void draw_chart(const struct plan_view *plan, const struct plan *shown, s
 {
     const struct rect area = plan->chart;
     const struct plan_book *book = plan->load->book;
-    const size_t months = book->months, each = MAX((size_t)(area.w - 12) / months, 1), count = months * each;
-    g_autofree double *values = g_new(double, count + 1);
+    const size_t months = book->months;
+    g_autofree double *values = g_new(double, months + 1);
     g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
     double low = book->now.score, high = MAX(book->now.score, plan->wish.target);
-    for (size_t i = 0; i < count; i++) {
-        values[i] = shown->path[i / each];
+    for (size_t i = 0; i < months; i++) {
+        values[i] = shown->path[i];
         low = fmin(low, values[i]);
         high = fmax(high, values[i]);
     }
     canvas_format(canvas, area.x + 1, area.y, area.w - 2, INK_STRONG | STYLE_BOLD, _("Score by month, target %d"),
                   plan->wish.target);
-    for (size_t t = 0; t < months && t < LABELS; t++) {
+    for (size_t t = 0; t < months; t++) {
         char text[DATE_TEXT_SIZE];
         month_format((struct month){ book->month.index + (int32_t)t }, text);
         g_ptr_array_add(texts, g_strdup(text + 5));
     }
     g_ptr_array_add(texts, NULL);
-    strip_chart_draw(canvas, rect_make(area.x + 1, area.y + 1, area.w - 2, area.h - 1), values, count, low,
+    strip_chart_draw(canvas, rect_make(area.x + 1, area.y + 1, area.w - 2, area.h - 1), values, months, low,
                      fmax(high, low + 20), (const char *const *)texts->pdata, INK_ACCENT);
 }
 

@@ -4,6 +4,7 @@
 #include "screen/sheet.h"
 
 #include "score/portfolio.h"
+#include "score/reasons.h"
 
 #include <string.h>
 
@@ -36,6 +37,7 @@ void sheet_free(struct sheet *sheet)
     for (size_t i = 0; i < sheet->band_count; i++)
         g_free((char *)sheet->bands[i].letter);
     g_array_unref(sheet->parts);
+    g_ptr_array_unref(sheet->reasons);
     g_hash_table_unref(sheet->sources);
     g_hash_table_unref(sheet->batches);
     g_free(sheet);
@@ -45,6 +47,7 @@ static struct sheet *sheet_new(void)
 {
     struct sheet *sheet = g_new0(struct sheet, 1);
     sheet->parts = g_array_new(FALSE, TRUE, sizeof(struct sheet_part));
+    sheet->reasons = g_ptr_array_new_with_free_func(g_free);
     g_array_set_clear_func(sheet->parts, (GDestroyNotify)part_clear);
     sheet->sources = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
     sheet->batches = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)batch_free);
@@ -71,13 +74,16 @@ static int most_lost_first(const void *left, const void *right)
     return a->lost != b->lost ? (a->lost < b->lost ? 1 : -1) : strcmp(a->id, b->id);
 }
 
-static void take_score(struct sheet *sheet, const struct model *card)
+static void take_score(struct sheet *sheet, struct session *session, const struct model *card)
 {
     g_autofree double *values = g_new(double, feature_count());
     struct score_result result;
     features_derive(sheet->dossier, features_day(sheet->dossier), values);
     model_score(card, values, &result);
     model_explain(card, &result, NULL); /* of trees; a card has its points already */
+    if (reasons_for(session, card, &result, NULL))
+        for (size_t i = 0; i < result.reasons; i++)
+            g_ptr_array_add(sheet->reasons, g_strdup(result.part[result.reason[i]].reason));
     sheet->has_score = true;
     sheet->score = result.score;
     sheet->band = g_strdup(result.band);
@@ -157,7 +163,7 @@ struct sheet *sheet_load(struct session *session, int64_t subject, GError **erro
     if (card != NULL && (sheet->access.kinds & needed) == needed &&
         score_model_is_covered(card, sheet->dossier, NULL)) {
         take_bands(sheet, card);
-        take_score(sheet, card);
+        take_score(sheet, session, card);
     }
     return g_steal_pointer(&sheet);
 }

@@ -33,6 +33,7 @@ struct sheet {
     struct gauge_band bands[SHEET_BANDS];
     size_t band_count;
     GArray *parts;        /* struct sheet_part, most points lost first */
+    GPtrArray *reasons;   /* codes of the reasons, most important first, as the law of the profile lets them be told */
     int start;            /* score that the waterfall of lost points begins at */
     GHashTable *sources;  /* int64 id -> const char *[2], English and Chinese */
     GHashTable *batches;  /* int64 id -> struct sheet_batch * */

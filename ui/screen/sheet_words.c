@@ -158,7 +158,8 @@ static const struct unit {
 
 static char *with_unit(const char *unit, double value)
 {
-    g_autofree char *number = g_strdup_printf("%.6g", value);
+    /* a ratio is told in thousandths; a count as it is */
+    g_autofree char *number = g_strdup_printf("%.6g", round(value * 1000) / 1000);
     for (size_t i = 0; i < G_N_ELEMENTS(units); i++)
         if (strcmp(units[i].id, unit) == 0) {
             GString *text = g_string_new(ngettext(units[i].one, units[i].many, value > 1 || value < 1 ? 2 : 1));

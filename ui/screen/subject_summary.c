@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum { LEFT, RIGHT, PERSON, SIDES }; /* columns of lines */
-enum { SCORE_ROWS = 7, REASON_ROWS = 4, PARTS_LEAST = 3, MONTHS_FROM = 27, THREE_FROM = 110 };
+enum { SCORE_ROWS = 7, REASON_ROWS = 5, PARTS_LEAST = 3, MONTHS_FROM = 27, THREE_FROM = 110 };
 
 struct page {
     struct rect side[SIDES]; /* of the lines, without headings */
@@ -209,22 +209,13 @@ static void draw_parts(const struct sheet *sheet, struct canvas *canvas, struct 
                    0);
 }
 
-/* The first distinct reasons, in the words of the field's list. */
+/* The reasons that are told of the score everywhere, in the words of the field's list. */
 static void draw_reasons(const struct sheet *sheet, struct canvas *canvas, struct rect area)
 {
-    const char *said[4] = { NULL };
-    int row = 0;
     heading_draw(canvas, area.x, area.y, area.w, _("Reasons"), NULL);
-    for (guint i = 0; i < sheet->parts->len && row < area.h - 1 && row < 4; i++) {
-        const struct sheet_part *part = &g_array_index(sheet->parts, struct sheet_part, i);
-        bool known = part->lost <= 0 || part->reason == NULL || *part->reason == '\0';
-        for (int s = 0; s < row; s++)
-            known = known || strcmp(said[s], part->reason) == 0;
-        if (known) continue;
-        said[row++] = part->reason;
-        canvas_format(canvas, area.x, area.y + row, area.w, INK_TEXT, "%d. %s", row,
-                      codes_label("SCORE_FACTOR", part->reason, language_code()));
-    }
+    for (int i = 0; i < (int)sheet->reasons->len && i < area.h - 1; i++)
+        canvas_format(canvas, area.x, area.y + 1 + i, area.w, INK_TEXT, "%d. %s", i + 1,
+                      codes_label("SCORE_FACTOR", sheet->reasons->pdata[i], language_code()));
 }
 
 static void draw_lines(const GArray *lines, struct canvas *canvas, struct rect area)

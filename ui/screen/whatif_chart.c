@@ -70,7 +70,7 @@ static void draw_axis(const struct whatif_view *whatif, struct canvas *canvas, s
                       int high)
 {
     char month[DATE_TEXT_SIZE];
-    const struct month first = month_of(features_day(whatif->file->sheet->dossier));
+    const struct month first = whatif_now(whatif->file->sheet->dossier);
     canvas_format(canvas, plot.x - AXIS, plot.y, AXIS - 1, INK_DIM, "%4d", high);
     canvas_format(canvas, plot.x - AXIS, plot.y + plot.h - 1, AXIS - 1, INK_DIM, "%4d", low);
     for (int t = 0; t<WHATIF_POINTS; t += MAX(8 / step, 1)> 6 ? 12 : 6) {

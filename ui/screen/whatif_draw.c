@@ -188,7 +188,7 @@ static void draw_head(const struct whatif_view *whatif, struct canvas *canvas)
     const struct rect area = whatif->head;
     const int label = area.w >= 100 ? 18 : 9, w = MIN((area.w - label - 2) / (SCENARIOS + 1), 30);
     canvas_text(canvas, area.x + 1, area.y + 1, label, _("Score"), INK_DIM);
-    canvas_text(canvas, area.x + 1, area.y + 3, label, label > 9 ? _("Chance of default") : _("Chance"), INK_DIM);
+    canvas_text(canvas, area.x + 1, area.y + 3, label, label > 9 ? _("Chance of default") : _("Default"), INK_DIM);
     for (int i = 0; i <= SCENARIOS; i++) {
         const struct whatif_answer *answer = i > 0 ? &whatif->answer[i - 1] : NULL;
         g_autofree char *name = i > 0 ? scenario_name(whatif, i - 1) : g_strdup(_("now"));

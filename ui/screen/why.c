@@ -2,6 +2,7 @@
 /* Why a figure is what it is: the chain from the figure over features and months to the batch, the file and the line
  * it came from, and the legal basis for holding it. The row under the cursor is spelled out below the list. */
 #include "screen/doorway.h"
+#include "screen/list.h"
 #include "screen/screens.h"
 #include "screen/sheet_job.h"
 #include "screen/visit.h"
@@ -200,12 +201,6 @@ static char *why_argument(const struct view *view, const char *name)
     return strcmp(name, "subject") == 0 ? g_strdup_printf("%" G_GINT64_FORMAT, of_const(view)->subject) : NULL;
 }
 
-static const char *why_why_not(const struct view *view, const struct command *command)
-{
-    (void)view;
-    return strcmp(command->id, "table.open") == 0 ? N_("A row of this list leads no further") : NULL;
-}
-
 static void why_save(const struct view *view, struct route *route)
 {
     grid_save(of_const(view)->grid, route);
@@ -220,7 +215,7 @@ const struct view_ops screen_why = {
     .layout = why_layout,
     .draw = why_draw,
     .command = screens_command,
-    .why_not = why_why_not,
+    .why_not = list_leaf_why_not,
     .result = why_result,
     .refresh = load,
     .grid = why_grid,
