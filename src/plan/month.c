@@ -221,7 +221,9 @@ static void solve_trees(struct month_answer *answer, const struct joint *joint, 
     const struct branch_answer greatest = branch_greatest(&problem, best, &answer->reach);
     *request->nodes -= (int64_t)greatest.nodes;
     add_choice(answer, joint, joint->drift.score, nothing, request);
-    for (int target = joint->drift.score + 1; target <= greatest.score;) {
+    /* a budget that ended may have stopped below what is asked for: that is searched for all the same */
+    const int last = greatest.proven ? greatest.score : MAX(greatest.score, MIN(request->target, answer->reach));
+    for (int target = joint->drift.score + 1; target <= last;) {
         search_target(answer, joint, &problem, best, greatest.score, target, request);
         const int next = (target / SCORE_STEP + 1) * SCORE_STEP;
         target = target < request->target && next > request->target ? request->target : next;

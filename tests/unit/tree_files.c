@@ -31,6 +31,16 @@ static struct sample *sample_read(const char *path)
     return sample;
 }
 
+struct sample *sample_text(const char *csv)
+{
+    g_autofree char *path = NULL;
+    const int file = g_file_open_tmp("bureau-trees-XXXXXX.csv", &path, NULL);
+    assert_true(file >= 0 && g_close(file, NULL) && g_file_set_contents(path, csv, -1, NULL));
+    struct sample *sample = sample_read(path);
+    g_unlink(path);
+    return sample;
+}
+
 struct sample *sample_made(size_t rows)
 {
     static const char *const kinds[] = { "own", "rents", "family", "\"other, or \"\"none\"\"\"" };
@@ -47,12 +57,8 @@ struct sample *sample_made(size_t rows)
         if (g_rand_int_range(chance, 0, 12)) g_string_append(text, g_ascii_formatd(number, 32, "%.3f", used));
         g_string_append_printf(text, ",%d,%s,t%d,%d,7\n", debt, kinds[kind], town, g_rand_int_range(chance, 0, 500));
     }
-    g_autofree char *path = NULL;
-    const int file = g_file_open_tmp("bureau-trees-XXXXXX.csv", &path, NULL);
-    assert_true(file >= 0 && g_close(file, NULL) && g_file_set_contents(path, text->str, -1, NULL));
+    struct sample *sample = sample_text(text->str);
     g_string_free(text, TRUE);
-    struct sample *sample = sample_read(path);
-    g_unlink(path);
     return sample;
 }
 

@@ -16,6 +16,8 @@ struct sample {
 };
 /* bad, used (0..1, missing cells), debt (-1 is a code), kind (4 categories), town (30), noise, flat (constant). */
 struct sample *sample_made(size_t rows);
+/* A table written out, with a column "bad". */
+struct sample *sample_text(const char *csv);
 /* "taiwan" ...; NULL when the shared data are not there. */
 struct sample *sample_shared(const char *name);
 void sample_free(struct sample *sample);
