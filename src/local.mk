@@ -13,7 +13,10 @@ include %D%/training/local.mk
 include %D%/models/local.mk
 include %D%/plan/local.mk
 include %D%/letter/local.mk
+include %D%/statement/local.mk
 include %D%/dispute/local.mk
+include %D%/desk/local.mk
+include %D%/repair/local.mk
 include %D%/report/local.mk
 include %D%/consent/local.mk
 include %D%/retention/local.mk

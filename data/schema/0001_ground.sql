@@ -75,29 +75,86 @@ CREATE TABLE measure (subject INTEGER NOT NULL, fact INTEGER NOT NULL, born INTE
   kind TEXT NOT NULL, period INTEGER, value INTEGER, unit TEXT NOT NULL, PRIMARY KEY (subject, fact, born)) STRICT, WITHOUT ROWID;
 
 -- case -------------------------------------------------------------------------------------------------------------
+-- A case stands in a state (data/law/dispute_states.tsv) and waits for somebody (`waiting`, of that state, kept here for the queue's
+-- indexes). due: the legal last day in force, a copy of the open clock "answer"; target: our own aim before it. applicant: subject,
+-- agent, relative (codes DISPUTE_APPLICANT); identity: how it was verified (codes DISPUTE_IDENTITY), NULL: not yet. owner: who works on it;
+-- held_until: when a hold that nobody renews ends (NULL with an owner: assigned for good); diary: not before this day. previous: the case
+-- this one disputes again. contrary: a furnisher's code and words contradict each other. archived: the day its file was closed.
 CREATE TABLE dispute (id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, state TEXT NOT NULL, channel TEXT NOT NULL,
   received INTEGER NOT NULL, entered INTEGER NOT NULL, due INTEGER NOT NULL, due_reason TEXT NOT NULL, profile TEXT NOT NULL,
-  maker TEXT NOT NULL, decider TEXT, outcome TEXT, text TEXT, closed INTEGER, version INTEGER NOT NULL DEFAULT 1) STRICT;
+  maker TEXT NOT NULL, decider TEXT, outcome TEXT, text TEXT, closed INTEGER, version INTEGER NOT NULL DEFAULT 1,
+  target INTEGER, waiting TEXT NOT NULL DEFAULT 'agent', applicant TEXT NOT NULL DEFAULT 'subject', agent TEXT, authority TEXT,
+  identity TEXT, verified INTEGER, owner TEXT, held_until INTEGER, diary INTEGER, previous INTEGER, contrary INTEGER NOT NULL DEFAULT 0,
+  archived INTEGER) STRICT;
 CREATE INDEX dispute_subject ON dispute (subject);
 CREATE INDEX dispute_due ON dispute (state, due);
 CREATE INDEX dispute_open ON dispute (due) WHERE closed IS NULL;
 CREATE TABLE dispute_item (dispute INTEGER NOT NULL, item INTEGER NOT NULL, account INTEGER, month INTEGER, field TEXT NOT NULL,
-  reason TEXT NOT NULL, claimed TEXT, stored TEXT, answered TEXT, corrected TEXT, outcome TEXT,
+  reason TEXT NOT NULL, claimed TEXT, stored TEXT, answered TEXT, says TEXT, corrected TEXT, outcome TEXT,
   PRIMARY KEY (dispute, item)) STRICT, WITHOUT ROWID;
 CREATE TABLE dispute_event (dispute INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, user TEXT NOT NULL,
   event TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, note TEXT, change INTEGER NOT NULL,
   PRIMARY KEY (dispute, seq)) STRICT, WITHOUT ROWID;
+CREATE TRIGGER dispute_event_kept BEFORE DELETE ON dispute_event BEGIN SELECT RAISE(ABORT, 'what happened in a case is not taken back'); END;
+CREATE TRIGGER dispute_event_stays BEFORE UPDATE OF dispute, seq, at, user, event, before, after, change ON dispute_event
+  BEGIN SELECT RAISE(ABORT, 'what happened in a case is not changed'); END;
+-- The clocks of a case (codes DISPUTE_CLOCK), a row each with its rule ("PROFILE:rule"), the day it is counted from, its last day and
+-- the sentence that says why. Never changed but for `met`, `breached` and `replaced` (by the row of that seq: an extension is a new row).
+CREATE TABLE dispute_clock (dispute INTEGER NOT NULL, seq INTEGER NOT NULL, clock TEXT NOT NULL, rule TEXT NOT NULL, since INTEGER NOT NULL,
+  due INTEGER, target INTEGER, reason TEXT NOT NULL, holidays INTEGER NOT NULL, replaced INTEGER, met INTEGER, breached INTEGER,
+  change INTEGER NOT NULL, PRIMARY KEY (dispute, seq)) STRICT, WITHOUT ROWID;
+CREATE INDEX dispute_clock_open ON dispute_clock (due) WHERE met IS NULL AND replaced IS NULL;
+-- Days off and weekends that are worked, as loaded from files (data/law/holidays): what clocks are counted by.
+CREATE TABLE holiday (country TEXT NOT NULL, day INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT, source TEXT NOT NULL, change INTEGER NOT NULL,
+  PRIMARY KEY (country, day)) STRICT, WITHOUT ROWID;
+-- What was asked of a furnisher and what it answered: one row a furnisher and round. answer: field by field, same, different or unknown.
+CREATE TABLE dispute_enquiry (id INTEGER PRIMARY KEY, dispute INTEGER NOT NULL, source INTEGER, form TEXT NOT NULL, number TEXT NOT NULL, sent INTEGER NOT NULL,
+  due INTEGER NOT NULL, reminders INTEGER NOT NULL DEFAULT 0, reminded INTEGER, answered INTEGER, respondent TEXT, code TEXT, text TEXT,
+  contrary TEXT, evidence TEXT, user TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 1) STRICT;
+CREATE INDEX dispute_enquiry_dispute ON dispute_enquiry (dispute);
+CREATE INDEX dispute_enquiry_open ON dispute_enquiry (source, due) WHERE answered IS NULL;
+CREATE TABLE dispute_answer (enquiry INTEGER NOT NULL, item INTEGER NOT NULL, says TEXT NOT NULL, value TEXT, PRIMARY KEY (enquiry, item)) STRICT, WITHOUT ROWID;
+-- Who had received a wrong value in the look-back, and the notice that told them.
+CREATE TABLE dispute_receiver (dispute INTEGER NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, last INTEGER, letter TEXT, told INTEGER,
+  change INTEGER NOT NULL, PRIMARY KEY (dispute, seq)) STRICT, WITHOUT ROWID;
 CREATE TABLE mark (id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, dispute INTEGER NOT NULL, item INTEGER NOT NULL,
   kind TEXT NOT NULL, account INTEGER, month INTEGER, field TEXT NOT NULL, born INTEGER NOT NULL, died INTEGER) STRICT;
 CREATE INDEX mark_subject ON mark (subject);
-CREATE TABLE letter (id INTEGER PRIMARY KEY, dispute INTEGER, request INTEGER, incident INTEGER, decision INTEGER, subject INTEGER, kind TEXT NOT NULL, language TEXT NOT NULL,
+CREATE INDEX mark_dispute ON mark (dispute);
+-- What stands beside an item in every report (codes STATEMENT_KIND: personal, institution, centre, objection), or was refused a place there
+-- (state: accepted, refused, withdrawn; reason). account NULL with field NULL: about the whole report.
+CREATE TABLE statement (id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, dispute INTEGER, kind TEXT NOT NULL, account INTEGER, month INTEGER, field TEXT,
+  text TEXT NOT NULL, author TEXT NOT NULL, state TEXT NOT NULL, reason TEXT, letter TEXT, day INTEGER NOT NULL, user TEXT NOT NULL,
+  born INTEGER NOT NULL, died INTEGER, version INTEGER NOT NULL DEFAULT 1) STRICT;
+CREATE INDEX statement_subject ON statement (subject);
+-- A report that left the house, and the marks and statements that it showed (what: mark, statement).
+CREATE TABLE report (id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL, user TEXT NOT NULL, receiver TEXT, purpose TEXT,
+  digest TEXT, change INTEGER NOT NULL) STRICT;
+CREATE INDEX report_subject ON report (subject, id);
+CREATE TABLE report_shown (report INTEGER NOT NULL, what TEXT NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (report, what, id)) STRICT, WITHOUT ROWID;
+CREATE INDEX report_shown_id ON report_shown (what, id);
+CREATE TABLE letter (id INTEGER PRIMARY KEY, dispute INTEGER, request INTEGER, incident INTEGER, decision INTEGER, repair INTEGER, subject INTEGER, kind TEXT NOT NULL, language TEXT NOT NULL,
   number TEXT NOT NULL, text TEXT NOT NULL, digest TEXT NOT NULL, made INTEGER NOT NULL, user TEXT NOT NULL, change INTEGER NOT NULL) STRICT;
 CREATE INDEX letter_dispute ON letter (dispute);
 CREATE INDEX letter_incident ON letter (incident) WHERE incident IS NOT NULL;
 CREATE INDEX letter_request ON letter (request) WHERE request IS NOT NULL;
 CREATE INDEX letter_decision ON letter (decision) WHERE decision IS NOT NULL;
+CREATE INDEX letter_repair ON letter (repair) WHERE repair IS NOT NULL;
+-- A letter as it was first printed: printed again, it is these bytes.
+CREATE TABLE letter_print (letter INTEGER NOT NULL, format TEXT NOT NULL, digest TEXT NOT NULL, body BLOB NOT NULL, fonts TEXT, made INTEGER NOT NULL, user TEXT NOT NULL,
+  PRIMARY KEY (letter, format)) STRICT, WITHOUT ROWID;
+-- role: what a file is to the case (codes ATTACHMENT_ROLE); type: found from its first bytes, never from its name.
 CREATE TABLE attachment (dispute INTEGER NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL, digest TEXT NOT NULL, body BLOB NOT NULL,
-  added INTEGER NOT NULL, user TEXT NOT NULL, PRIMARY KEY (dispute, digest)) STRICT, WITHOUT ROWID;
+  added INTEGER NOT NULL, user TEXT NOT NULL, type TEXT NOT NULL DEFAULT 'text/plain', role TEXT NOT NULL DEFAULT 'evidence', item INTEGER,
+  PRIMARY KEY (dispute, digest)) STRICT, WITHOUT ROWID;
+-- A plan of repair and its steps; effect: points, an estimate of the day it was made. Steps are kept when a plan is made anew.
+CREATE TABLE repair (id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, made INTEGER NOT NULL, day INTEGER NOT NULL, user TEXT NOT NULL, state TEXT NOT NULL, score INTEGER,
+  expected INTEGER, target INTEGER, recheck INTEGER, model TEXT, number INTEGER, closed INTEGER, change INTEGER NOT NULL, version INTEGER NOT NULL DEFAULT 1) STRICT;
+CREATE INDEX repair_subject ON repair (subject);
+CREATE INDEX repair_recheck ON repair (recheck) WHERE closed IS NULL;
+CREATE TABLE repair_step (repair INTEGER NOT NULL, step INTEGER NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL, account INTEGER, month INTEGER, field TEXT, fact INTEGER,
+  what TEXT NOT NULL, who TEXT NOT NULL, begins INTEGER, ends INTEGER, points INTEGER, state TEXT NOT NULL, dispute INTEGER, evidence TEXT, note TEXT, done INTEGER,
+  user TEXT, PRIMARY KEY (repair, step)) STRICT, WITHOUT ROWID;
 
 -- analysis ---------------------------------------------------------------------------------------------------------
 -- The body of a model never changes; its state does (codes MODEL_STATE), and every step is a model_event. At most one is deployed for a

@@ -10,6 +10,7 @@ void case_item_free(struct case_item *item)
     g_free(item->claimed);
     g_free(item->stored);
     g_free(item->answered);
+    g_free(item->says);
     g_free(item->corrected);
     g_free(item->outcome);
     g_free(item);
@@ -26,8 +27,19 @@ void case_free(struct dispute_case *each)
     g_free(each->outcome);
     g_free(each->text);
     g_free(each->due_reason);
+    g_free(each->applicant);
+    g_free(each->agent);
+    g_free(each->authority);
+    g_free(each->identity);
+    g_free(each->owner);
     if (each->items != NULL) g_ptr_array_unref(each->items);
     g_free(each);
+}
+
+void case_begin(struct dispute_case *each)
+{
+    each->items = g_ptr_array_new_with_free_func((GDestroyNotify)case_item_free);
+    each->closed = each->target = each->verified = each->diary = each->archived = DATE_NONE;
 }
 
 char *case_number(int64_t dispute)
@@ -65,6 +77,18 @@ static struct dispute_case *read_case(struct statement *row, int64_t id)
     each->text = copy(row, 11);
     each->closed = statement_date(row, 12);
     each->version = statement_int(row, 13);
+    each->target = statement_date(row, 14);
+    each->applicant = copy(row, 15);
+    each->agent = copy(row, 16);
+    each->authority = copy(row, 17);
+    each->identity = copy(row, 18);
+    each->verified = statement_date(row, 19);
+    each->owner = copy(row, 20);
+    each->held_until = statement_int(row, 21);
+    each->diary = statement_date(row, 22);
+    each->previous = statement_int(row, 23);
+    each->contrary = statement_int(row, 24) != 0;
+    each->archived = statement_date(row, 25);
     each->items = g_ptr_array_new_with_free_func((GDestroyNotify)case_item_free);
     return each;
 }
@@ -78,6 +102,9 @@ static bool load_items(struct session *session, struct dispute_case *each, GErro
         " CASE WHEN EXISTS (SELECT 1 FROM dispute_event e WHERE e.dispute = ?1 AND e.change <= ?2 AND e.event = "
         "'furnisher_reply')"
         "   THEN answered END,"
+        " CASE WHEN EXISTS (SELECT 1 FROM dispute_event e WHERE e.dispute = ?1 AND e.change <= ?2 AND e.event = "
+        "'furnisher_reply')"
+        "   THEN says END,"
         " CASE WHEN EXISTS (SELECT 1 FROM dispute_event e WHERE e.dispute = ?1 AND e.change <= ?2 AND e.event = "
         "'apply')"
         "   THEN corrected END,"
@@ -100,8 +127,9 @@ static bool load_items(struct session *session, struct dispute_case *each, GErro
                                     .claimed = copy(row, 5),
                                     .stored = copy(row, 6),
                                     .answered = copy(row, 7),
-                                    .corrected = copy(row, 8),
-                                    .outcome = copy(row, 9) };
+                                    .says = copy(row, 8),
+                                    .corrected = copy(row, 9),
+                                    .outcome = copy(row, 10) };
         g_ptr_array_add(each->items, item);
     }
     return step == STEP_DONE;
@@ -135,7 +163,9 @@ struct dispute_case *case_load(struct session *session, int64_t id, GError **err
         g_autoptr(statement_t) row = store_prepare(session->store,
                                                    "SELECT subject, state, channel, received, entered, due, "
                                                    "due_reason, profile, maker, decider, outcome, text,"
-                                                   " closed, version FROM dispute WHERE id = ?1",
+                                                   " closed, version, target, applicant, agent, authority, identity,"
+                                                   " verified, owner, held_until, diary, previous, contrary, archived"
+                                                   " FROM dispute WHERE id = ?1",
                                                    error);
         if (row == NULL) return NULL;
         statement_bind_int(row, 1, id);
@@ -153,14 +183,42 @@ struct dispute_case *case_load(struct session *session, int64_t id, GError **err
     return load_items(session, each, error) && case_take_out(session, each, error) ? g_steal_pointer(&each) : NULL;
 }
 
+/* Who is waited for: the queue's indexes are over it. */
+static const char *waiting_of(const struct dispute_case *each)
+{
+    const struct law_state *state = machine_state(each->state);
+    return state != NULL ? state->waiting_for : "agent";
+}
+
 bool case_insert(struct session *session, const struct dispute_case *each, GError **error)
 {
-    return store_run(
-        session->store, error,
-        "INSERT INTO dispute (id, subject, state, channel, received, entered, due, due_reason, profile, maker, text)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-        "iissdddssss", each->id, each->subject, each->state, each->channel, each->received, each->entered, each->due,
-        each->due_reason, each->profile, each->maker, each->text);
+    g_autoptr(statement_t) insert = store_prepare(
+        session->store,
+        "INSERT INTO dispute (id, subject, state, channel, received, entered, due, due_reason, profile, maker, text,"
+        " target, waiting, applicant, agent, authority, identity, verified, previous)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, nullif(?19, 0))",
+        error);
+    if (insert == NULL) return false;
+    statement_bind_int(insert, 1, each->id);
+    statement_bind_int(insert, 2, each->subject);
+    statement_bind_text(insert, 3, each->state);
+    statement_bind_text(insert, 4, each->channel);
+    statement_bind_date(insert, 5, each->received);
+    statement_bind_date(insert, 6, each->entered);
+    statement_bind_date(insert, 7, each->due);
+    statement_bind_text(insert, 8, each->due_reason);
+    statement_bind_text(insert, 9, each->profile);
+    statement_bind_text(insert, 10, each->maker);
+    statement_bind_text(insert, 11, each->text);
+    statement_bind_date(insert, 12, each->target);
+    statement_bind_text(insert, 13, waiting_of(each));
+    statement_bind_text(insert, 14, each->applicant != NULL ? each->applicant : "subject");
+    statement_bind_text(insert, 15, each->agent);
+    statement_bind_text(insert, 16, each->authority);
+    statement_bind_text(insert, 17, each->identity);
+    statement_bind_date(insert, 18, each->verified);
+    statement_bind_int(insert, 19, each->previous);
+    return statement_run(insert, error);
 }
 
 bool case_insert_item(struct session *session, int64_t dispute, const struct case_item *item, GError **error)
@@ -184,10 +242,10 @@ bool case_insert_item(struct session *session, int64_t dispute, const struct cas
 
 bool case_save_item(struct session *session, int64_t dispute, const struct case_item *item, GError **error)
 {
-    return store_run(
-        session->store, error,
-        "UPDATE dispute_item SET answered = ?3, corrected = ?4, outcome = ?5 WHERE dispute = ?1 AND item = ?2", "iisss",
-        dispute, item->item, item->answered, item->corrected, item->outcome);
+    return store_run(session->store, error,
+                     "UPDATE dispute_item SET answered = ?3, corrected = ?4, outcome = ?5, says = ?6 WHERE dispute = "
+                     "?1 AND item = ?2",
+                     "iissss", dispute, item->item, item->answered, item->corrected, item->outcome, item->says);
 }
 
 bool case_event(struct session *session, const struct dispute_case *each, const char *event, const char *before,
@@ -227,11 +285,32 @@ bool case_check_version(struct session *session, const struct dispute_case *each
 
 bool case_save(struct session *session, struct dispute_case *each, GError **error)
 {
-    if (!store_run(session->store, error,
-                   "UPDATE dispute SET state = ?3, decider = ?4, outcome = ?5, closed = ?6, version = version + 1"
-                   " WHERE id = ?1 AND version = ?2",
-                   "iisssd", each->id, each->version, each->state, each->decider, each->outcome, each->closed))
-        return false;
+    g_autoptr(statement_t) update = store_prepare(
+        session->store,
+        "UPDATE dispute SET state = ?3, decider = ?4, outcome = ?5, closed = ?6, due = ?7, due_reason = ?8, target = "
+        "?9,"
+        " waiting = ?10, applicant = ?11, agent = ?12, authority = ?13, identity = ?14, verified = ?15, contrary = ?16,"
+        " archived = ?17, version = version + 1 WHERE id = ?1 AND version = ?2",
+        error);
+    if (update == NULL) return false;
+    statement_bind_int(update, 1, each->id);
+    statement_bind_int(update, 2, each->version);
+    statement_bind_text(update, 3, each->state);
+    statement_bind_text(update, 4, each->decider);
+    statement_bind_text(update, 5, each->outcome);
+    statement_bind_date(update, 6, each->closed);
+    statement_bind_date(update, 7, each->due);
+    statement_bind_text(update, 8, each->due_reason);
+    statement_bind_date(update, 9, each->target);
+    statement_bind_text(update, 10, waiting_of(each));
+    statement_bind_text(update, 11, each->applicant != NULL ? each->applicant : "subject");
+    statement_bind_text(update, 12, each->agent);
+    statement_bind_text(update, 13, each->authority);
+    statement_bind_text(update, 14, each->identity);
+    statement_bind_date(update, 15, each->verified);
+    statement_bind_int(update, 16, each->contrary);
+    statement_bind_date(update, 17, each->archived);
+    if (!statement_run(update, error)) return false;
     if (store_changes(session->store) != 1) {
         set_stale(session, each, error);
         return false;

@@ -27,18 +27,26 @@ struct case_item {
     int64_t item;    /* from 1 */
     int64_t account; /* 0: personal detail */
     struct month month;
-    char *field, *reason, *claimed, *stored, *answered, *corrected, *outcome;
+    char *field, *reason, *claimed, *stored, *answered, *says, *corrected,
+        *outcome; /* says: same, different, unknown */
 };
 struct dispute_case {
     int64_t id, subject, version;
     char *state, *channel, *profile, *maker, *decider, *outcome, *text, *due_reason;
-    struct date received, entered, due, closed;
+    char *applicant, *agent, *authority, *identity; /* who applied and how that was verified; identity NULL: not yet */
+    char *owner;                                    /* who works on it, NULL: nobody */
+    int64_t held_until;                             /* moment; 0: assigned for good, or nobody's */
+    int64_t previous;                               /* the case that this one disputes again, 0 */
+    bool contrary;                                  /* a furnisher's code and words contradict each other */
+    struct date received, entered, due, target, closed, verified, diary, archived;
     GPtrArray *items; /* struct case_item * */
 };
 typedef struct dispute_case dispute_case_t;
 void case_free(struct dispute_case *each);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(dispute_case_t, case_free)
 void case_item_free(struct case_item *item);
+/* An empty case: no items, no days. */
+void case_begin(struct dispute_case *each);
 
 /* NOT_FOUND when there is no such case (or not yet, on the day that is shown). */
 struct dispute_case *case_load(struct session *session, int64_t id, GError **error);

@@ -198,11 +198,10 @@ bool dispute_command_open(struct session *session, const struct arguments *argum
 {
     g_autoptr(dispute_case_t) each = g_new0(struct dispute_case, 1);
     g_autofree char *linked = NULL;
-    each->items = g_ptr_array_new_with_free_func((GDestroyNotify)case_item_free);
+    case_begin(each);
     each->subject = arguments_int(arguments, "subject", 0);
     each->received =
         arguments_has(arguments, "received") ? arguments_date(arguments, "received") : session_today(session);
-    each->closed = DATE_NONE;
     each->channel = g_strdup(arguments_has(arguments, "channel") ? arguments_text(arguments, "channel") : "counter");
     if (arguments_has(arguments, "text")) each->text = text_sanitise(arguments_text(arguments, "text"), -1);
     session->audited_subject = each->subject;

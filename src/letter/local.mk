@@ -1,1 +1,1 @@
-libbureau_a_SOURCES += %D%/letter.h %D%/words.c %D%/make.c %D%/read.c
+libbureau_a_SOURCES += %D%/letter.h %D%/print.h %D%/words.c %D%/make.c %D%/read.c

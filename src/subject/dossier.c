@@ -63,6 +63,15 @@ static void liability_free(struct liability *liability)
     g_free(liability);
 }
 
+static void statement_seen_free(struct statement_seen *statement)
+{
+    g_free(statement->kind);
+    g_free(statement->field);
+    g_free(statement->text);
+    g_free(statement->author);
+    g_free(statement);
+}
+
 static void mark_free(struct mark_seen *mark)
 {
     g_free(mark->field);
@@ -86,6 +95,7 @@ struct dossier *dossier_new(int64_t subject)
     dossier->measures = g_ptr_array_new_with_free_func((GDestroyNotify)measure_free);
     dossier->liabilities = g_ptr_array_new_with_free_func((GDestroyNotify)liability_free);
     dossier->marks = g_ptr_array_new_with_free_func((GDestroyNotify)mark_free);
+    dossier->statements = g_ptr_array_new_with_free_func((GDestroyNotify)statement_seen_free);
     return dossier;
 }
 
@@ -108,6 +118,7 @@ void dossier_free(struct dossier *dossier)
     g_ptr_array_unref(dossier->measures);
     g_ptr_array_unref(dossier->liabilities);
     g_ptr_array_unref(dossier->marks);
+    g_ptr_array_unref(dossier->statements);
     g_free(dossier);
 }
 
@@ -204,6 +215,18 @@ static void *copy_liability(const void *from, void *data)
     return liability;
 }
 
+static void *copy_statement(const void *from, void *data)
+{
+    (void)data;
+    const struct statement_seen *old = from;
+    struct statement_seen *statement = g_memdup2(old, sizeof *old);
+    statement->kind = g_strdup(old->kind);
+    statement->field = g_strdup(old->field);
+    statement->text = g_strdup(old->text);
+    statement->author = g_strdup(old->author);
+    return statement;
+}
+
 static void *copy_mark(const void *from, void *data)
 {
     (void)data;
@@ -246,6 +269,7 @@ struct dossier *dossier_copy(const struct dossier *dossier)
     copy_all(copy->measures, dossier->measures, copy_measure);
     copy_all(copy->liabilities, dossier->liabilities, copy_liability);
     copy_all(copy->marks, dossier->marks, copy_mark);
+    copy_all(copy->statements, dossier->statements, copy_statement);
     return copy;
 }
 

@@ -79,10 +79,18 @@ struct employment {
     struct provenance from;
 };
 struct mark_seen {
-    int64_t dispute;
+    int64_t mark, dispute;
     int64_t account;
     struct month month;
     char *field, *kind;
+};
+
+/* What stands beside an item in every report (src/statement); account 0 and no field: about the whole of it. */
+struct statement_seen {
+    int64_t statement, dispute, account;
+    struct month month;
+    char *kind, *field, *text, *author;
+    struct date day;
 };
 
 /* A duty taken on for another: guarantor and the like. */
@@ -116,6 +124,7 @@ struct dossier {
     GPtrArray *measures;                                   /* struct measure * */
     GPtrArray *liabilities;                                /* struct liability * */
     GPtrArray *marks;                                      /* struct mark_seen *: live dispute marks */
+    GPtrArray *statements;                                 /* struct statement_seen *: accepted, oldest first */
 };
 
 /* The file of one subject as session->view shows it. NOT_FOUND when there is none. Free with dossier_free. */

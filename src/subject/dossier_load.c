@@ -196,7 +196,23 @@ static void read_mark(struct dossier *dossier, struct statement *row)
     mark->month = statement_month(row, 2);
     mark->field = copy_text(row, 3);
     mark->kind = copy_text(row, 4);
+    mark->mark = statement_int(row, 5);
     g_ptr_array_add(dossier->marks, mark);
+}
+
+static void read_statement(struct dossier *dossier, struct statement *row)
+{
+    struct statement_seen *statement = g_new0(struct statement_seen, 1);
+    statement->statement = statement_int(row, 0);
+    statement->dispute = statement_int(row, 1);
+    statement->account = statement_int(row, 2);
+    statement->month = statement_month(row, 3);
+    statement->kind = copy_text(row, 4);
+    statement->field = copy_text(row, 5);
+    statement->text = copy_text(row, 6);
+    statement->author = copy_text(row, 7);
+    statement->day = statement_date(row, 8);
+    g_ptr_array_add(dossier->statements, statement);
 }
 
 /* ---- the tables -------------------------------------------------------------------------------------------------- */
@@ -229,7 +245,10 @@ static const struct fact_table personal_tables[] = {
     { "SELECT fact, kind, value, NULL, " FROM_COLUMNS " FROM contact WHERE " OF_SUBJECT, read_contact },
     { "SELECT fact, kind, value, city, " FROM_COLUMNS " FROM address WHERE " OF_SUBJECT, read_address },
     { "SELECT fact, employer, occupation, since, " FROM_COLUMNS " FROM employment WHERE " OF_SUBJECT, read_employment },
-    { "SELECT dispute, account, month, field, kind FROM mark WHERE " OF_SUBJECT " ORDER BY id", read_mark },
+    { "SELECT dispute, account, month, field, kind, id FROM mark WHERE " OF_SUBJECT " ORDER BY id", read_mark },
+    { "SELECT id, dispute, account, month, kind, field, text, author, day FROM statement WHERE " OF_SUBJECT
+      " AND state = 'accepted' ORDER BY id",
+      read_statement },
 };
 
 static bool load_tables(struct session *session, struct dossier *dossier, const struct fact_table *tables, size_t count,

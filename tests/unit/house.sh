@@ -28,6 +28,7 @@ only '(sqlite3|libpq)' src/store >"$found"; rule 'only src/store includes a data
 only 'sodium' src/vault >"$found"; rule 'only src/vault includes sodium'
 only 'xlsxwriter' src/report >"$found"; rule 'only src/report includes xlsxwriter'
 only 'xgboost' src/score >"$found"; rule 'only src/score includes xgboost'
+only 'pango|cairo' src/letter >"$found"; rule 'only src/letter includes pango and cairo'
 only 'libsoup' src/serve >"$found"; rule 'only src/serve includes soup'
 
 # Arrows run down only: a room includes its own headers and those of the floors named.
@@ -46,9 +47,12 @@ floor() { files "src/$1" | xargs grep -nE '#include "[a-z]+/' | grep -vE "#inclu
     floor models 'base|store|guard|command|law|subject|features|score|training'
     floor plan 'base|store|guard|command|law|subject|features|score'
     floor letter 'base|store|guard|command'
-    floor dispute 'base|store|guard|command|law|subject|features|score|letter'
+    floor statement 'base|store|guard|command|law|subject|letter'
+    floor dispute 'base|store|guard|command|law|subject|features|score|letter|statement'
+    floor desk 'base|store|guard|command|law|subject|statement|dispute'
+    floor repair 'base|store|guard|command|law|subject|features|score|plan|letter|statement|dispute'
     floor intake 'base|vault|store|guard|command|law|subject|features|score'
-    floor report 'base|store|guard|command|law|subject|features|score|training|models|plan|dispute'
+    floor report 'base|store|guard|command|law|subject|features|score|training|models|plan|statement|dispute|desk|repair'
     floor consent 'base|store|guard|command|law|subject'
     floor retention 'base|vault|store|guard|command|law|subject|score'
     floor request 'base|vault|store|guard|command|law|subject|score|letter'

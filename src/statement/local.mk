@@ -1,0 +1,1 @@
+libbureau_a_SOURCES += %D%/statement.h
