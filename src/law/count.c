@@ -24,33 +24,46 @@ enum way {
 
 struct sentence {
     const char *plain, *blind; /* blind: the rule cares for holidays and no holiday file was given */
+    const char *unknown;       /* there are holidays, but not those of the year {3} */
 };
 
 /* {1} the number, {2} the article */
 static const struct sentence sentences[] = {
     [BY_DAYS] = { N_("Calendar days: {1}, the day of the event not counted ({2})"),
                   N_("Calendar days: {1}, the day of the event not counted ({2}); no holiday file, the last day is not "
-                     "moved") },
+                     "moved"),
+                  N_("Calendar days: {1}, the day of the event not counted ({2}); the holidays of {3} are not known, "
+                     "the last day is not moved") },
     [BY_DAYS_FIRST_IN] = { N_("Calendar days: {1}, the day of the event is the first ({2})"),
                            N_("Calendar days: {1}, the day of the event is the first ({2}); no holiday file, the last "
-                              "day is not moved") },
+                              "day is not moved"),
+                           N_("Calendar days: {1}, the day of the event is the first ({2}); the holidays of {3} are "
+                              "not known, the last day is not moved") },
     [BY_WORK] = { N_("Business days: {1}, the day of the event not counted ({2})"),
                   N_("Business days: {1}, the day of the event not counted ({2}); no holiday file, only weekends are "
-                     "days off") },
+                     "days off"),
+                  N_("Business days: {1}, the day of the event not counted ({2}); the holidays of {3} are not known, "
+                     "only its weekends are days off") },
     [BY_WORK_FIRST_IN] = { N_("Business days: {1}, the day of the event is the first ({2})"),
                            N_("Business days: {1}, the day of the event is the first ({2}); no holiday file, only "
-                              "weekends are days off") },
+                              "weekends are days off"),
+                           N_("Business days: {1}, the day of the event is the first ({2}); the holidays of {3} are "
+                              "not known, only its weekends are days off") },
     [BY_MONTHS] = { N_("Months: {1}, to the same day of the month or its last ({2})"),
                     N_("Months: {1}, to the same day of the month or its last ({2}); no holiday file, the last day is "
-                       "not moved") },
+                       "not moved"),
+                    N_("Months: {1}, to the same day of the month or its last ({2}); the holidays of {3} are not "
+                       "known, the last day is not moved") },
     [BY_YEARS] = { N_("Years: {1}, to the same day of the year ({2})"),
-                   N_("Years: {1}, to the same day of the year ({2}); no holiday file, the last day is not moved") },
-    [BY_HOURS] = { N_("Hours: {1}, shown as the day in which they end ({2})"), NULL },
-    [AT_ONCE] = { N_("At once ({2})"), NULL },
-    [PER_YEAR] = { N_("{1} in each calendar year ({2})"), NULL },
-    [PER_TWELVE_MONTHS] = { N_("{1} in any twelve months ({2})"), NULL },
-    [TO_YEAR_END] = { N_("By the end of the calendar year ({2})"), NULL },
-    [PROMPTLY] = { N_("Promptly: the law names no number of days ({2})"), NULL },
+                   N_("Years: {1}, to the same day of the year ({2}); no holiday file, the last day is not moved"),
+                   N_("Years: {1}, to the same day of the year ({2}); the holidays of {3} are not known, the last day "
+                      "is not moved") },
+    [BY_HOURS] = { N_("Hours: {1}, shown as the day in which they end ({2})"), NULL, NULL },
+    [AT_ONCE] = { N_("At once ({2})"), NULL, NULL },
+    [PER_YEAR] = { N_("{1} in each calendar year ({2})"), NULL, NULL },
+    [PER_TWELVE_MONTHS] = { N_("{1} in any twelve months ({2})"), NULL, NULL },
+    [TO_YEAR_END] = { N_("By the end of the calendar year ({2})"), NULL, NULL },
+    [PROMPTLY] = { N_("Promptly: the law names no number of days ({2})"), NULL, NULL },
 };
 
 void law_due_clear(struct law_due *due)
@@ -131,14 +144,17 @@ static int shift_of(const struct law_rule *rule)
     return rest != rule->count_from && g_str_has_prefix(rest, "_days_after_") ? (int)days : 0;
 }
 
-static char *explain(const struct law_rule *rule, enum way way, int amount, bool blind)
+/* `year`: whose holidays are not known, 0 when they are; -1: there are no holidays at all. */
+static char *explain(const struct law_rule *rule, enum way way, int amount, int year)
 {
     g_autofree char *number = g_strdup_printf("%d", amount);
     g_autofree char *shift = g_strdup_printf("%d", shift_of(rule));
+    g_autofree char *unknown = g_strdup_printf("%d", year);
     if (shift_of(rule) != 0)
         return phrase_make(N_("Years: {1}, beginning {3} days after the event ({2})"), number, rule->cite, shift, NULL);
     const struct sentence *sentence = &sentences[way];
-    return phrase_make(blind && sentence->blind ? sentence->blind : sentence->plain, number, rule->cite, NULL);
+    if (year > 0 && sentence->unknown != NULL) return phrase_make(sentence->unknown, number, rule->cite, unknown, NULL);
+    return phrase_make(year < 0 && sentence->blind ? sentence->blind : sentence->plain, number, rule->cite, NULL);
 }
 
 /* A rule that lengthens another is counted from the same receipt, the way the first one counts, over both periods. */
@@ -170,18 +186,23 @@ static bool too_late(const struct law_rule *rule, struct date from, GError **err
     return false;
 }
 
-bool law_count(const struct law_rule *rule, struct date from, const char *holidays, struct law_due *due, GError **error)
+/* `blind`: there is no calendar but the weekends. */
+static bool count_by(const struct law_rule *rule, struct date from, const struct law_calendar *calendar, bool blind,
+                     struct law_due *due, GError **error)
 {
-    *due = (struct law_due){ .due = DATE_NONE, .rolled = DATE_NONE, .holidays_known = holidays != NULL };
-    g_autoptr(law_calendar_t) calendar = law_calendar_load(holidays, error);
     const struct law_rule *counted;
     int amount;
-    if (calendar == NULL || !whole_period(rule, &counted, &amount, error)) return false;
+    *due = (struct law_due){ .due = DATE_NONE, .rolled = DATE_NONE };
+    if (!whole_period(rule, &counted, &amount, error)) return false;
     enum way way = way_of(counted);
     bool rolls = strcmp(rule->roll, "none") != 0;
     bool works = way == BY_WORK || way == BY_WORK_FIRST_IN;
+    due->holidays_matter = rolls || works;
     due->due = count_period(way, calendar, date_add_days(from, shift_of(rule)), amount);
-    if (rolls && holidays != NULL && date_is_set(due->due)) {
+    int unknown = blind ? -1 : date_is_set(due->due) ? law_calendar_unknown_year(calendar, from, due->due) : 0;
+    due->holidays_known = unknown == 0;
+    /* what is not known moves no day: weekends alone do not say where a holiday ends */
+    if (rolls && unknown == 0 && date_is_set(due->due)) {
         struct date moved = next_business_day(calendar, due->due);
         if (strcmp(rule->roll, "next_bd") == 0)
             due->due = moved;
@@ -190,8 +211,21 @@ bool law_count(const struct law_rule *rule, struct date from, const char *holida
     }
     if ((way != PROMPTLY && !date_is_set(due->due)) || lies_beyond(due->due) || lies_beyond(due->rolled))
         return too_late(rule, from, error);
-    due->reason = explain(rule, way, amount, holidays == NULL && (rolls || works));
+    due->reason = explain(rule, way, amount, due->holidays_matter ? unknown : 0);
     return true;
+}
+
+bool law_count_by(const struct law_rule *rule, struct date from, const struct law_calendar *calendar,
+                  struct law_due *due, GError **error)
+{
+    return count_by(rule, from, calendar, false, due, error);
+}
+
+bool law_count(const struct law_rule *rule, struct date from, const char *holidays, struct law_due *due, GError **error)
+{
+    *due = (struct law_due){ .due = DATE_NONE, .rolled = DATE_NONE };
+    g_autoptr(law_calendar_t) calendar = law_calendar_load(holidays, error);
+    return calendar != NULL && count_by(rule, from, calendar, holidays == NULL, due, error);
 }
 
 enum { HOUR_MILLISECONDS = 3600 * 1000 };

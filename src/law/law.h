@@ -37,6 +37,7 @@ struct law_due {
     struct date rolled; /* DATE_NONE, or where it goes when the last day is a holiday of the file given */
     char *reason;       /* phrase: rule, count, article */
     bool holidays_known;
+    bool holidays_matter; /* the rule looks at days off at all */
 };
 void law_due_clear(struct law_due *due);
 /* `holidays`: path of a file with a day a line ("2026-10-01 holiday" / "2026-10-10 workday"), or NULL. */
@@ -57,13 +58,35 @@ char *law_amount_text(const struct law_rule *rule, const char *language);
 bool law_count_moment(const struct law_rule *rule, int64_t from, const char *holidays, int64_t *due, char **reason,
                       GError **error);
 
-/* Days off and working weekends of a holiday file; without a file only weekends are days off. */
+/* ---- days off -----------------------------------------------------------------------------------------------------
+ */
+enum law_day_kind { DAY_PLAIN, DAY_OFF, DAY_WORKED };
+/* A line of a holiday file; name and status may be NULL. */
+struct law_day {
+    struct date day;
+    enum law_day_kind kind;
+    char *name, *status;
+};
+void law_day_free(struct law_day *day);
+/* struct law_day * of a file in its order. INPUT names the line. Free with g_ptr_array_unref. */
+GPtrArray *law_days_read(const char *path, GError **error);
+
+/* Days off and working weekends; without any only weekends are days off. `every_year`: no year is unknown to it. */
 struct law_calendar;
+struct law_calendar *law_calendar_new(bool every_year);
+void law_calendar_add(struct law_calendar *calendar, struct date day, enum law_day_kind kind);
 struct law_calendar *law_calendar_load(const char *path,
                                        GError **error); /* INPUT names the line; NULL path: weekends */
 void law_calendar_free(struct law_calendar *calendar);
 typedef struct law_calendar law_calendar_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(law_calendar_t, law_calendar_free)
+/* What the store knows of the days off of a profile's country: table holiday, filled by `holiday load`. */
+struct law_calendar *law_calendar_of_store(struct session *session, const char *profile, GError **error);
+/* The first year of from..to of which it has no day; 0 when it knows them all. */
+int law_calendar_unknown_year(const struct law_calendar *calendar, struct date from, struct date to);
+/* The same count by the days of a calendar; a year that it does not know is said in the reason. */
+bool law_count_by(const struct law_rule *rule, struct date from, const struct law_calendar *calendar,
+                  struct law_due *due, GError **error);
 bool law_is_business_day(const struct law_calendar *calendar, struct date day);
 
 bool law_command_due(struct session *, const struct arguments *, struct table *, GError **);
@@ -71,4 +94,6 @@ bool law_command_retention(struct session *, const struct arguments *, struct ta
 /* The second person's approval sets law.profile; see command.h on NEEDS_SECOND. */
 bool law_command_use(struct session *, const struct arguments *, struct table *, GError **);
 bool law_command_profiles(struct session *, const struct arguments *, struct table *, GError **);
+bool holiday_command_list(struct session *, const struct arguments *, struct table *, GError **);
+bool holiday_command_load(struct session *, const struct arguments *, struct table *, GError **);
 bool law_command_compare(struct session *, const struct arguments *, struct table *, GError **);

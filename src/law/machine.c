@@ -79,7 +79,7 @@ static bool leaves(const struct law_machine *machine, const struct law_step *ste
     return known && known->open;
 }
 
-static bool holds_under(const struct law_step *step, const char *profile)
+bool law_step_holds_under(const struct law_step *step, const char *profile)
 {
     if (strcmp(step->families, "*") == 0) return true;
     g_auto(GStrv) families = g_strsplit(step->families, ",", -1);
@@ -100,7 +100,7 @@ const struct law_step *law_machine_find(const struct law_machine *machine, const
 {
     for (size_t i = 0; i < machine->steps; i++) {
         const struct law_step *step = &machine->step[i];
-        if (strcmp(step->event, event) == 0 && leaves(machine, step, state) && holds_under(step, profile) &&
+        if (strcmp(step->event, event) == 0 && leaves(machine, step, state) && law_step_holds_under(step, profile) &&
             holds_for(step, kind))
             return step;
     }
@@ -140,7 +140,7 @@ const char **law_machine_next(const struct law_machine *machine, const char *sta
     g_autoptr(GPtrArray) events = g_ptr_array_new();
     for (size_t i = 0; i < machine->steps; i++) {
         const struct law_step *step = &machine->step[i];
-        if (leaves(machine, step, state) && holds_under(step, profile) && holds_for(step, kind))
+        if (leaves(machine, step, state) && law_step_holds_under(step, profile) && holds_for(step, kind))
             g_ptr_array_add(events, (gpointer)step->event);
     }
     g_ptr_array_add(events, NULL);

@@ -42,6 +42,9 @@ char *law_machine_event_names(const struct law_machine *machine);
 const char **law_machine_next(const struct law_machine *machine, const char *state, const char *profile,
                               const char *kind);
 
+/* Whether a line of the table holds under the law of a profile. */
+bool law_step_holds_under(const struct law_step *step, const char *profile);
+
 /* The role words of the tables as rights: "agent", "reviewer", "supervisor", "agent + reviewer", "furnisher clerk",
  * "system"; and whether the doer must not be the case's maker. */
 unsigned law_step_roles(const struct law_step *step);
