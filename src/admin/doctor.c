@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The doctor: what of this machine and this store may make trouble, and the next step for each. */
 #include "admin/doctor.h"
+#include "letter/print.h"
 #include "vault/secret.h"
 
 #include <langinfo.h>
@@ -68,6 +69,15 @@ static bool check_machine(struct table *answer, GError **error)
                       N_("Raise the limit of locked memory to 64 KiB at the least: ulimit -l"), error);
 }
 
+/* Letters are refused rather than printed with boxes: better known before the first one has to go out. */
+static bool check_fonts(struct table *answer, GError **error)
+{
+    g_autofree char *missing = print_fonts_missing();
+    return doctor_say(answer, N_("Fonts for letters"), missing == NULL ? "ok" : "warn",
+                      missing == NULL ? N_("every character of the letters, in both languages") : missing,
+                      N_("Install fonts: apt-get install fonts-wqy-microhei"), error);
+}
+
 bool admin_command_doctor(struct session *session, const struct arguments *arguments, struct table *answer,
                           GError **error)
 {
@@ -76,5 +86,5 @@ bool admin_command_doctor(struct session *session, const struct arguments *argum
     g_autofree char *engine = g_strconcat("SQLite ", store_engine_version(), NULL);
     return check_terminal(answer, error) && check_data(answer, error) &&
            doctor_say(answer, N_("Engine"), "ok", engine, NULL, error) && check_machine(answer, error) &&
-           doctor_check_store(session, answer, error);
+           check_fonts(answer, error) && doctor_check_store(session, answer, error);
 }

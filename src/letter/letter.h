@@ -12,12 +12,13 @@ enum letter_of {
     LETTER_OF_REQUEST,  /* 2026-R000012-01 */
     LETTER_OF_INCIDENT, /* 2026-I000003-01 */
     LETTER_OF_DECISION, /* 2026-E000007-01 */
+    LETTER_OF_REPAIR,   /* 2026-P000004-01 */
 };
 
 /* A letter to be made. What is stored is what was sent, byte for byte. */
 struct letter {
     enum letter_of of;
-    int64_t id;           /* of the case, request, incident or decision */
+    int64_t id;           /* of the case, request, incident, decision or plan of repair */
     int64_t subject;      /* 0: about nobody */
     const char *kind;     /* data/letters/LANGUAGE/KIND.txt, codes LETTER_KIND */
     const char *language; /* "en" or "zh" */
@@ -26,13 +27,19 @@ struct letter {
 /* ---- words --------------------------------------------------------------------------------------------------------
  */
 const char *letter_line(const char *key, const char *language); /* data/letters/lines.tsv; borrowed; `key` when none */
-const char *letter_receiver(const char *kind);                  /* data/letters/kinds.tsv: column `to` */
+/* The line of a key for a profile: "KEY.CN-SH", else "KEY.CN", else "KEY"; NULL when there is none. Borrowed. */
+const char *letter_line_for(const char *key, const char *profile, const char *language);
+const char *letter_receiver(const char *kind); /* data/letters/kinds.tsv: column `to` */
+/* The label of a code as it stands in a letter: signs of a Chinese one as Chinese is written, not the narrow ones of
+ * the screen. Caller frees. */
+char *letter_label(const char *group, const char *code, const char *language);
 /* {1} {2} {3} of a line filled in; NULL leaves nothing. Caller frees. */
 char *letter_fill(const char *line, const char *first, const char *second, const char *third);
 char *letter_day(struct date date, const char *language); /* "2026年3月2日", "2026-03-02", "-"; caller frees */
 /* The language a person is written to: their own when the file says so, else that of the profile. */
 const char *letter_language(const char *own, const char *profile);
-/* Refuses promises that the law forbids (data/letters/forbidden.tsv). NULL text is fine. */
+/* Refuses promises that the law forbids (data/letters/forbidden.tsv), however they are spaced, spelled or drawn; leaves
+ * those that are denied or warned of (denials.tsv). NULL text is fine. */
 bool letter_check_text(const char *text, GError **error);
 
 /* ---- making -------------------------------------------------------------------------------------------------------
@@ -63,3 +70,9 @@ bool letter_list(struct session *session, enum letter_of of, int64_t id, struct 
  * in its own words. */
 bool letter_show(struct session *session, enum letter_of of, int64_t id, int64_t letter, struct table *answer,
                  bool *found, GError **error);
+
+/* ---- commands -----------------------------------------------------------------------------------------------------
+ */
+bool letter_command_print(struct session *, const struct arguments *, struct table *, GError **);
+bool letter_command_check(struct session *, const struct arguments *, struct table *, GError **);
+bool letter_command_kinds(struct session *, const struct arguments *, struct table *, GError **);

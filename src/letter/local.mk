@@ -1,1 +1,1 @@
-libbureau_a_SOURCES += %D%/letter.h %D%/print.h %D%/words.c %D%/make.c %D%/read.c
+libbureau_a_SOURCES += %D%/letter.h %D%/print.h %D%/words.c %D%/make.c %D%/read.c %D%/print_fonts.h %D%/print_fonts.c %D%/print.c %D%/print_letter.c %D%/deliver.h %D%/deliver.c %D%/check.c %D%/translate.h %D%/translate.c %D%/command.c

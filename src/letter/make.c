@@ -15,10 +15,9 @@ static const struct {
     {                                                                                                                  \
         mark, "SELECT count(*) FROM letter WHERE " column " = ?1", INSERT(column)                                      \
     }
-    [LETTER_OF_DISPUTE] = OWNER("dispute", ""),
-    [LETTER_OF_REQUEST] = OWNER("request", "R"),
-    [LETTER_OF_INCIDENT] = OWNER("incident", "I"),
-    [LETTER_OF_DECISION] = OWNER("decision", "E"),
+    [LETTER_OF_DISPUTE] = OWNER("dispute", ""),    [LETTER_OF_REQUEST] = OWNER("request", "R"),
+    [LETTER_OF_INCIDENT] = OWNER("incident", "I"), [LETTER_OF_DECISION] = OWNER("decision", "E"),
+    [LETTER_OF_REPAIR] = OWNER("repair", "P"),
 #undef OWNER
 #undef INSERT
 };

@@ -22,10 +22,9 @@ static const struct {
             "SELECT id, number, kind, language, digest, text FROM letter"                                              \
             " WHERE " column " = ?1 AND change <= ?2 AND (?3 = 0 OR id = ?3) ORDER BY id DESC LIMIT 1"                 \
     }
-    [LETTER_OF_DISPUTE] = READ("dispute"),
-    [LETTER_OF_REQUEST] = READ("request"),
-    [LETTER_OF_INCIDENT] = READ("incident"),
-    [LETTER_OF_DECISION] = READ("decision"),
+    [LETTER_OF_DISPUTE] = READ("dispute"),   [LETTER_OF_REQUEST] = READ("request"),
+    [LETTER_OF_INCIDENT] = READ("incident"), [LETTER_OF_DECISION] = READ("decision"),
+    [LETTER_OF_REPAIR] = READ("repair"),
 #undef READ
 };
 

@@ -12,14 +12,31 @@ static gpointer load_table(gpointer relative)
     return tsv;
 }
 
-const char *letter_line(const char *key, const char *language)
+static const char *find_line(const char *key, const char *language)
 {
     static GOnce once = G_ONCE_INIT;
     const struct tsv *lines = g_once(&once, load_table, (gpointer) "letters/lines.tsv");
     for (size_t i = 0; lines != NULL && i < tsv_rows(lines); i++)
         if (strcmp(tsv_cell(lines, i, "key"), key) == 0)
             return tsv_cell(lines, i, g_strcmp0(language, "zh") == 0 ? "zh" : "en");
-    return key;
+    return NULL;
+}
+
+const char *letter_line(const char *key, const char *language)
+{
+    const char *line = find_line(key, language);
+    return line != NULL ? line : key;
+}
+
+const char *letter_line_for(const char *key, const char *profile, const char *language)
+{
+    g_autofree char *own = g_strconcat(key, ".", profile, NULL);
+    const char *dash = strrchr(own, '-');
+    const char *line = find_line(own, language);
+    if (line != NULL) return line;
+    g_autofree char *family = g_strndup(own, dash != NULL ? (gsize)(dash - own) : strlen(own));
+    line = find_line(family, language);
+    return line != NULL ? line : find_line(key, language);
 }
 
 const char *letter_receiver(const char *kind)
@@ -29,6 +46,24 @@ const char *letter_receiver(const char *kind)
     for (size_t i = 0; kinds != NULL && i < tsv_rows(kinds); i++)
         if (strcmp(tsv_cell(kinds, i, "kind"), kind) == 0) return tsv_cell(kinds, i, "to");
     return "subject";
+}
+
+char *letter_label(const char *group, const char *code, const char *language)
+{
+    static const char narrow[] = "(),;:!?";
+    static const char *const wide[] = { "（", "）", "，", "；", "：", "！", "？" };
+    const char *label = codes_label(group, code, language);
+    if (g_strcmp0(language, "zh") != 0) return g_strdup(label);
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (const char *at = label; *at != '\0'; at++) {
+        const char *sign = strchr(narrow, *at);
+        const bool beside = at > label && ((guchar)at[-1] >= 0x80 || (guchar)at[1] >= 0x80);
+        if (sign != NULL && beside)
+            g_string_append(text, wide[sign - narrow]);
+        else
+            g_string_append_c(text, *at);
+    }
+    return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
 char *letter_fill(const char *line, const char *first, const char *second, const char *third)
@@ -54,33 +89,4 @@ const char *letter_language(const char *own, const char *profile)
 {
     if (g_strcmp0(own, "en") == 0 || g_strcmp0(own, "zh") == 0) return own;
     return g_str_has_prefix(profile, "CN") ? "zh" : "en";
-}
-
-/* Letters, figures and signs alone: a promise is one however it is spaced or broken. */
-static char *squeeze(const char *text)
-{
-    g_autofree char *folded = text_fold(text);
-    g_autoptr(GString) kept = g_string_new(NULL);
-    for (const char *at = folded; *at; at = g_utf8_next_char(at)) {
-        const gunichar c = g_utf8_get_char(at);
-        if (g_unichar_isgraph(c) && !g_unichar_iszerowidth(c)) g_string_append_unichar(kept, c);
-    }
-    return g_string_free(g_steal_pointer(&kept), FALSE);
-}
-
-bool letter_check_text(const char *text, GError **error)
-{
-    if (text == NULL) return true;
-    g_autoptr(tsv_t) words = tsv_load("letters/forbidden.tsv", error);
-    if (words == NULL) return false;
-    g_autofree char *said = squeeze(text);
-    for (size_t i = 0; i < tsv_rows(words); i++) {
-        g_autofree char *word = squeeze(tsv_cell(words, i, "word"));
-        if (strstr(said, word) == NULL) continue;
-        bureau_error_set(error, BUREAU_ERROR_REFUSED, N_("The text says \"{1}\": a letter may not promise that ({2})."),
-                         N_("Say what was done and found; promise no outcome."), tsv_cell(words, i, "word"),
-                         tsv_cell(words, i, "source"), NULL);
-        return false;
-    }
-    return true;
 }
