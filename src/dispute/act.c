@@ -2,6 +2,9 @@
 /* One transition of a case. The table says from where, to where, who, what is required and what happens; what can
  * happen is in effects.c. */
 #include "dispute/act.h"
+#include "dispute/clock.h"
+#include "dispute/enquiry.h"
+#include "dispute/evidence.h"
 
 #include <string.h>
 
@@ -16,6 +19,7 @@ bool case_follow(struct session *session, struct dispute_case *each, GError **er
         if (!store_run(session->store, error, "UPDATE dispute SET state = ?2 WHERE id = ?1", "is", each->id,
                        each->state) ||
             !case_event(session, each, step->event, before, each->state, NULL, error) ||
+            !clocks_event(session, each, step->event, session_today(session), error) ||
             !marks_place(session, each->subject, error))
             return false;
     }
@@ -24,6 +28,15 @@ bool case_follow(struct session *session, struct dispute_case *each, GError **er
 
 /* ---- the act ------------------------------------------------------------------------------------------------------
  */
+
+/* The laws that know a step; static. */
+static const char *families_of(const char *state, const char *event)
+{
+    const struct law_step *step;
+    for (size_t i = 0; (step = machine_step(i)) != NULL; i++)
+        if (strcmp(step->from, state) == 0 && strcmp(step->event, event) == 0) return step->families;
+    return "-";
+}
 
 /* A word that is no event is a mistake of the request; an event that cannot follow is held back by the machine. */
 static void refuse_event(const struct dispute_case *each, const char *event, GError **error)
@@ -38,25 +51,11 @@ static void refuse_event(const struct dispute_case *each, const char *event, GEr
     g_autofree char *names = g_strjoinv(", ", (char **)next);
     if (machine_is_foreign(each->state, event))
         bureau_error_set(error, BUREAU_ERROR_REFUSED, N_("{1} does not exist under the law of {2}."),
-                         N_("Possible now: {3}."), event, each->profile, *names != '\0' ? names : "-", NULL);
+                         N_("It is a step of {4} alone. Possible now: {3}."), event, each->profile,
+                         *names != '\0' ? names : "-", families_of(each->state, event), NULL);
     else
         bureau_error_set(error, BUREAU_ERROR_REFUSED, N_("{1} cannot follow {2}."), N_("Possible now: {3}."), event,
                          each->state, *names != '\0' ? names : "-", NULL);
-}
-
-/* A missed legal day leaves an event that stays, once. */
-static bool note_overdue(struct session *session, const struct dispute_case *each, GError **error)
-{
-    int64_t known;
-    const struct law_state *state = machine_state(each->state);
-    if (state == NULL || !state->open || session_today(session).days <= each->due.days) return true;
-    if (!store_query_int(session->store, &known, 0, error,
-                         "SELECT count(*) FROM dispute_event WHERE dispute = ?1 AND event = 'overdue'", "i", each->id))
-        return false;
-    if (known > 0) return true;
-    char due[DATE_TEXT_SIZE];
-    g_autofree char *note = phrase_make(N_("The legal last day was {1}"), date_format(each->due, due), NULL);
-    return case_event(session, each, "overdue", each->state, each->state, note, error);
 }
 
 static char *event_note(const struct act *act)
@@ -80,13 +79,20 @@ static char *event_note(const struct act *act)
     return text && *text != '\0' ? g_steal_pointer(&text) : NULL;
 }
 
+/* What a file that comes with a step is to the case. */
+static const char *role_of(const struct act *act)
+{
+    return strstr(act->step->requires, "certification") != NULL ? "certification" : "evidence";
+}
+
 /* Effects first, then the event: its note says what they did. All of it is one transaction. */
 static bool move(struct act *act, GError **error)
 {
     struct dispute_case *each = act->each;
     struct session *session = act->session;
     const char *evidence = arguments_text(act->arguments, "evidence");
-    if (evidence != NULL && !evidence_attach(session, each->id, evidence, error)) return false;
+    if (evidence != NULL && !act->replied && !evidence_keep(session, each->id, evidence, role_of(act), 0, error))
+        return false;
     bool stays = strstr(act->step->effects, "again") != NULL;
     g_autofree char *before = g_strdup(each->state);
     g_free(each->state);
@@ -94,6 +100,7 @@ static bool move(struct act *act, GError **error)
     if (!effects_run(act, error)) return false;
     g_autofree char *note = event_note(act);
     return case_event(session, each, act->step->event, before, each->state, note, error) &&
+           clocks_event(session, each, act->step->event, act->arrived, error) && enquiries_due(session, each, error) &&
            case_follow(session, each, error) && case_save(session, each, error) &&
            guard_touch(session, each->subject, each->subject, error);
 }
@@ -107,6 +114,8 @@ static void answer_moved(struct table *answer, const struct act *act)
     table_fact_code(answer, "state", N_("State"), "DISPUTE_STATE", each->state);
     table_fact_text(answer, "next", N_("Possible next"), names);
     table_fact_date(answer, "due", N_("Due"), each->due);
+    if (case_lacks(each) != NULL && dispute_state_step(each->state) == 1)
+        table_fact_phrase(answer, "missing", N_("Missing"), case_lacks(each));
     table_fact_int(answer, "version", N_("Version"), each->version);
     if (act->letters->len > 0) {
         g_ptr_array_add(act->letters, NULL);
@@ -124,6 +133,19 @@ static void answer_moved(struct table *answer, const struct act *act)
     if (act->again != 0) table_fact_int(answer, "again", N_("New case"), act->again);
 }
 
+bool case_act(struct act *act, const char *event, GError **error)
+{
+    struct dispute_case *each = act->each;
+    act->step = machine_find(each->state, event, each->profile);
+    if (act->step == NULL) {
+        refuse_event(each, event, error);
+        return false;
+    }
+    return guards_hold(act->session, each, act->step, act->arguments, error) &&
+           case_arrival(act->session, each, act->step, act->arguments, &act->arrived, error) &&
+           clocks_note_breaches(act->session, each, error) && move(act, error);
+}
+
 bool dispute_command_act(struct session *session, const struct arguments *arguments, struct table *answer,
                          GError **error)
 {
@@ -133,17 +155,10 @@ bool dispute_command_act(struct session *session, const struct arguments *argume
     if (arguments_has(arguments, "version") &&
         !case_check_version(session, each, arguments_int(arguments, "version", 0), error))
         return false;
-    const char *event = arguments_text(arguments, "event");
-    const struct law_step *step = machine_find(each->state, event, each->profile);
-    if (step == NULL) {
-        refuse_event(each, event, error);
-        return false;
-    }
+    if (!case_check_hold(session, each, error)) return false;
     g_autoptr(GPtrArray) letters = g_ptr_array_new_with_free_func(g_free);
-    struct act act = { .session = session, .arguments = arguments, .each = each, .step = step, .letters = letters };
-    if (!guards_hold(session, each, step, arguments, error) || !note_overdue(session, each, error) ||
-        !move(&act, error))
-        return false;
+    struct act act = { .session = session, .arguments = arguments, .each = each, .letters = letters };
+    if (!case_act(&act, arguments_text(arguments, "event"), error)) return false;
     answer_moved(answer, &act);
     return true;
 }

@@ -17,10 +17,13 @@ bool dispute_event_asks(const char *state, const char *event, const char *profil
     *asks = (struct dispute_asks){
         .to = step->to,
         .text = has_word(step->requires, "text"),
-        .evidence = has_word(step->requires, "evidence"),
+        .evidence = has_word(step->requires, "evidence") || has_word(step->requires, "certification"),
         .answer = has_word(step->effects, "answer"),
         .value = has_word(step->effects, "correct"),
         .second = law_step_needs_second(step),
+        .identity = has_word(step->requires, "identity"),
+        .relevant = has_word(step->effects, "relevant"),
+        .received = has_word(step->requires, "arrives"),
         .roles = law_step_roles(step),
     };
     return true;

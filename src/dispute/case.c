@@ -39,7 +39,7 @@ void case_free(struct dispute_case *each)
 void case_begin(struct dispute_case *each)
 {
     each->items = g_ptr_array_new_with_free_func((GDestroyNotify)case_item_free);
-    each->closed = each->target = each->verified = each->diary = each->archived = DATE_NONE;
+    each->closed = each->target = each->verified = each->diary = each->archived = each->planned = DATE_NONE;
 }
 
 char *case_number(int64_t dispute)
@@ -89,6 +89,7 @@ static struct dispute_case *read_case(struct statement *row, int64_t id)
     each->previous = statement_int(row, 23);
     each->contrary = statement_int(row, 24) != 0;
     each->archived = statement_date(row, 25);
+    each->planned = statement_date(row, 26);
     each->items = g_ptr_array_new_with_free_func((GDestroyNotify)case_item_free);
     return each;
 }
@@ -110,7 +111,7 @@ static bool load_items(struct session *session, struct dispute_case *each, GErro
         "   THEN corrected END,"
         " CASE WHEN EXISTS (SELECT 1 FROM dispute_event e WHERE e.dispute = ?1 AND e.change <= ?2 AND e.event IN"
         "   ('bureau_error', 'confirm_error', 'confirm_correct', 'cannot_determine', 'withdraw', 'judge_frivolous'))"
-        "   THEN outcome END"
+        "   THEN outcome END, fact"
         " FROM dispute_item WHERE dispute = ?1 ORDER BY item",
         error);
     if (row == NULL) return false;
@@ -129,7 +130,8 @@ static bool load_items(struct session *session, struct dispute_case *each, GErro
                                     .answered = copy(row, 7),
                                     .says = copy(row, 8),
                                     .corrected = copy(row, 9),
-                                    .outcome = copy(row, 10) };
+                                    .outcome = copy(row, 10),
+                                    .fact = statement_int(row, 11) };
         g_ptr_array_add(each->items, item);
     }
     return step == STEP_DONE;
@@ -164,8 +166,8 @@ struct dispute_case *case_load(struct session *session, int64_t id, GError **err
                                                    "SELECT subject, state, channel, received, entered, due, "
                                                    "due_reason, profile, maker, decider, outcome, text,"
                                                    " closed, version, target, applicant, agent, authority, identity,"
-                                                   " verified, owner, held_until, diary, previous, contrary, archived"
-                                                   " FROM dispute WHERE id = ?1",
+                                                   " verified, owner, held_until, diary, previous, contrary, archived,"
+                                                   " planned FROM dispute WHERE id = ?1",
                                                    error);
         if (row == NULL) return NULL;
         statement_bind_int(row, 1, id);
@@ -225,8 +227,8 @@ bool case_insert_item(struct session *session, int64_t dispute, const struct cas
 {
     g_autoptr(statement_t) insert =
         store_prepare(session->store,
-                      "INSERT INTO dispute_item (dispute, item, account, month, field, reason, claimed, stored)"
-                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                      "INSERT INTO dispute_item (dispute, item, account, month, field, reason, claimed, stored, fact)"
+                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, nullif(?9, 0))",
                       error);
     if (insert == NULL) return false;
     statement_bind_int(insert, 1, dispute);
@@ -237,6 +239,7 @@ bool case_insert_item(struct session *session, int64_t dispute, const struct cas
     statement_bind_text(insert, 6, item->reason);
     statement_bind_text(insert, 7, item->claimed);
     statement_bind_text(insert, 8, item->stored);
+    statement_bind_int(insert, 9, item->fact);
     return statement_run(insert, error);
 }
 
@@ -290,7 +293,13 @@ bool case_save(struct session *session, struct dispute_case *each, GError **erro
         "UPDATE dispute SET state = ?3, decider = ?4, outcome = ?5, closed = ?6, due = ?7, due_reason = ?8, target = "
         "?9,"
         " waiting = ?10, applicant = ?11, agent = ?12, authority = ?13, identity = ?14, verified = ?15, contrary = ?16,"
-        " archived = ?17, version = version + 1 WHERE id = ?1 AND version = ?2",
+        " archived = ?17, planned = ?20,"
+        /* a closed case is nobody's; one that waits for somebody else now is free; the holder's act renews the hold */
+        " owner = CASE WHEN ?6 IS NOT NULL OR (held_until IS NOT NULL AND waiting <> ?10) THEN NULL ELSE owner END,"
+        " held_until = CASE WHEN ?6 IS NOT NULL OR held_until IS NULL OR waiting <> ?10 THEN NULL"
+        "   WHEN owner = ?18 THEN max(held_until, ?19) ELSE held_until END,"
+        " diary = CASE WHEN ?6 IS NOT NULL OR state <> ?3 THEN NULL ELSE diary END,"
+        " version = version + 1 WHERE id = ?1 AND version = ?2",
         error);
     if (update == NULL) return false;
     statement_bind_int(update, 1, each->id);
@@ -310,6 +319,9 @@ bool case_save(struct session *session, struct dispute_case *each, GError **erro
     statement_bind_date(update, 15, each->verified);
     statement_bind_int(update, 16, each->contrary);
     statement_bind_date(update, 17, each->archived);
+    statement_bind_text(update, 18, session->user);
+    statement_bind_int(update, 19, case_hold_end(session));
+    statement_bind_date(update, 20, each->planned);
     if (!statement_run(update, error)) return false;
     if (store_changes(session->store) != 1) {
         set_stale(session, each, error);

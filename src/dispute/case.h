@@ -26,6 +26,7 @@ bool machine_loaded(GError **error);                      /* the files could be 
 struct case_item {
     int64_t item;    /* from 1 */
     int64_t account; /* 0: personal detail */
+    int64_t fact;    /* of an enquiry, a public record, a measure; else 0 */
     struct month month;
     char *field, *reason, *claimed, *stored, *answered, *says, *corrected,
         *outcome; /* says: same, different, unknown */
@@ -38,8 +39,10 @@ struct dispute_case {
     int64_t held_until;                             /* moment; 0: assigned for good, or nobody's */
     int64_t previous;                               /* the case that this one disputes again, 0 */
     bool contrary;                                  /* a furnisher's code and words contradict each other */
+    bool free_report; /* while it is opened: it follows the free yearly report. Kept in the rule of its clock */
     struct date received, entered, due, target, closed, verified, diary, archived;
-    GPtrArray *items; /* struct case_item * */
+    struct date planned; /* when a correction that is held up is to be done */
+    GPtrArray *items;    /* struct case_item * */
 };
 typedef struct dispute_case dispute_case_t;
 void case_free(struct dispute_case *each);
@@ -62,12 +65,21 @@ bool case_event(struct session *session, const struct dispute_case *each, const 
                 const char *after, const char *note, GError **error);
 /* Refuses with what changed since, and by whom, when `version` is not the case's. */
 bool case_check_version(struct session *session, const struct dispute_case *each, int64_t version, GError **error);
+/* ---- who works on it (hold.c); src/desk takes and gives, `version` does not count it ---- */
+/* REFUSED with who works on the case, and until when, when it is somebody else. */
+bool case_check_hold(struct session *session, const struct dispute_case *each, GError **error);
+/* Until when a hold with an end lasts, looks of its holder counted; 0: it is over. */
+bool case_hold_lasts(struct session *session, int64_t dispute, const char *owner, int64_t held_until, int64_t *until,
+                     GError **error);
+/* When a hold that begins now ends if nothing is done. */
+int64_t case_hold_end(struct session *session);
+
 char *case_number(int64_t dispute);                                            /* "D-000214"; caller frees */
 struct case_item *case_item_at(const struct dispute_case *each, int64_t item); /* NULL when there is none */
 
 /* ---- items --------------------------------------------------------------------------------------------------------
  */
-enum field_scope { FIELD_OF_MONTH, FIELD_OF_ACCOUNT, FIELD_OF_PERSON };
+enum field_scope { FIELD_OF_MONTH, FIELD_OF_ACCOUNT, FIELD_OF_PERSON, FIELD_OF_FACT };
 enum field_kind {
     FIELD_STATE,
     FIELD_MONEY,
@@ -76,7 +88,11 @@ enum field_kind {
     FIELD_EXISTS,
     FIELD_TEXT,
     FIELD_IDENTITY,
-    FIELD_PHONE
+    FIELD_PHONE,
+    FIELD_MARITAL,
+    FIELD_FACT, /* an enquiry, a public record, a measure as a whole: "no", it is not the person's or must not be there
+                 */
+    FIELD_SCORE /* made of facts: nothing can be claimed */
 };
 struct dispute_field {
     const char *name;
@@ -90,6 +106,12 @@ char *field_normalise(const struct dispute_field *field, const char *value, stru
  */
 char *item_stored(const struct dossier *dossier, int64_t account, struct month month, const char *field,
                   GError **error);
+/* The same for any item of a case: enquiries, public records and measures by their fact number (item_fact.c). */
+char *item_held(const struct dossier *dossier, const struct case_item *item, GError **error);
+/* Writes what an item of a fact, marital status or the score is corrected to; `value` "no" or "" takes the fact out. */
+bool item_fact_correct(struct session *session, int64_t subject, const struct case_item *item, const char *value,
+                       GError **error);
+bool item_is_plain(const struct case_item *item);                                   /* corrected by correct.c itself */
 const struct detail *item_detail(const struct dossier *dossier, const char *field); /* name, identity, phone, address */
 
 /* ---- marks, evidence, corrections ---------------------------------------------------------------------------------
@@ -110,10 +132,10 @@ struct correction {
     bool scored;
     int before, after; /* scores */
 };
-/* Writes the new versions of the facts and scores the subject again. `value` (may be NULL) is for `item`, or for the
- * only item there is to correct. */
+/* Writes the new versions of the facts, scores the subject again and keeps what was changed. `value` (may be NULL) is
+ * for `item`, or for the only item there is to correct; `paper` the file given with the act, or NULL. */
 bool correction_apply(struct session *session, struct dispute_case *each, const char *value, int64_t item,
-                      struct correction *done, GError **error);
+                      const char *paper, struct correction *done, GError **error);
 
 /* ---- letters ------------------------------------------------------------------------------------------------------
  */
@@ -121,6 +143,14 @@ bool correction_apply(struct session *session, struct dispute_case *each, const 
  * `numbers`. `text` is the free text of the act, may be NULL. */
 bool letters_make(struct session *session, const struct dispute_case *each, const char *kind, const char *text,
                   GPtrArray *numbers, GError **error);
+/* What a letter may need besides the free text; zero and NULL say nothing. */
+struct letter_extra {
+    const char *text;
+    struct date planned; /* when a correction that is held up is to be done; DATE_NONE: by the legal last day */
+    int64_t only;        /* of the furnishers this one alone (LETTER_PERSONAL_ONLY: the personal details); 0: all */
+};
+bool letters_make_with(struct session *session, const struct dispute_case *each, const char *kind,
+                       const struct letter_extra *extra, GPtrArray *numbers, GError **error);
 /* Who asked for the file inside the policy's window, newest first, without doubles. Free with g_ptr_array_unref. */
 GPtrArray *letters_receivers(struct session *session, const struct dispute_case *each, GError **error);
 /* Whether a letter went out that answers the person (data/letters/kinds.tsv: replies). */
@@ -134,8 +164,11 @@ struct letter_draft {
     const struct dossier *dossier;
     const char *kind, *language, *number, *text, *addressee;
     int64_t source; /* only items of this furnisher; 0 for all; LETTER_PERSONAL_ONLY */
+    struct date planned;
 };
 char *letter_write(const struct letter_draft *draft, GError **error); /* caller frees */
+/* letter_law.c: the sentences that differ by profile, and the furnishers of the items */
+bool letter_put_law(const struct letter_draft *draft, GHashTable *words, GError **error);
 /* The source of an item's account and, where asked for, its number (caller frees) and currency; 0 for personal items.
  */
 int64_t letter_account(struct session *session, const struct dispute_case *each, const struct case_item *item,
@@ -143,11 +176,21 @@ int64_t letter_account(struct session *session, const struct dispute_case *each,
 
 /* ---- opening ------------------------------------------------------------------------------------------------------
  */
-/* A new case from a subject and items (claimed and reason filled): receive, accept and mark, with letters. Takes what
- * `each` lacks (id, due, stored values) from the store. `linked` gets other open cases on the same items, "" for none.
- */
-bool case_open(struct session *session, struct dispute_case *each, const struct dossier *dossier, int64_t previous,
+/* A new case from a subject and items (claimed and reason filled), received with its acknowledgement; accepted and
+ * marked in the same act when it is known who applied (identity, and the authority of an agent or relative), else it
+ * waits. Takes what `each` lacks (id, due, stored values) from the store. `again`: the case that this one goes on from,
+ * 0. `linked` gets other open cases on the same items, "" for none. */
+bool case_open(struct session *session, struct dispute_case *each, const struct dossier *dossier, int64_t again,
                char **linked, GError **error);
+/* What of identity and authority a case lacks: a phrase of static storage, NULL when nothing. */
+const char *case_lacks(const struct dispute_case *each);
+/* Files of the option `name` kept with the case. */
+bool case_attach(struct session *session, const struct dispute_case *each, const struct arguments *arguments,
+                 const char *name, GError **error);
+/* The day on which what led to an act arrived (option --received), else today. REFUSED when it is not here yet, lies
+ * before the case, or when the step is an act of our own. */
+bool case_arrival(struct session *session, const struct dispute_case *each, const struct law_step *step,
+                  const struct arguments *arguments, struct date *arrived, GError **error);
 
 /* ---- moving -------------------------------------------------------------------------------------------------------
  */

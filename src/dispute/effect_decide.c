@@ -1,26 +1,41 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a decision does to a case: outcomes, corrections, the end of its marks, its close. */
 #include "dispute/act.h"
+#include "dispute/receiver.h"
 
 #include <string.h>
 
-/* With --item the decision is about that item, and the others were correct; without, about all of them. */
-bool effect_decide(struct act *act, const char *outcome, GError **error)
+static bool is_named(const struct arguments *arguments, int64_t item)
 {
-    struct dispute_case *each = act->each;
-    int64_t wanted = arguments_int(act->arguments, "item", 0);
-    if (wanted != 0 && case_item_at(each, wanted) == NULL) {
-        g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, wanted);
+    for (size_t i = 0; i < arguments_count(arguments, "item"); i++)
+        if (g_ascii_strtoll(arguments_nth(arguments, "item", i), NULL, 10) == item) return true;
+    return false;
+}
+
+static bool all_known(const struct act *act, GError **error)
+{
+    for (size_t i = 0; i < arguments_count(act->arguments, "item"); i++) {
+        const char *number = arguments_nth(act->arguments, "item", i);
+        if (case_item_at(act->each, g_ascii_strtoll(number, NULL, 10)) != NULL) continue;
         bureau_error_set(error, BUREAU_ERROR_NOT_FOUND, N_("The case has no item {1}."),
                          N_("`bureau dispute items` lists them."), number, NULL);
         return false;
     }
+    return true;
+}
+
+/* With --item (one or more) the decision is about those items, and the others were correct; without, about all. */
+bool effect_decide(struct act *act, const char *outcome, GError **error)
+{
+    struct dispute_case *each = act->each;
+    const bool all = arguments_count(act->arguments, "item") == 0;
+    if (!all_known(act, error)) return false;
     g_free(each->decider);
     each->decider = g_strdup(act->session->user);
     for (guint i = 0; i < each->items->len; i++) {
         struct case_item *item = each->items->pdata[i];
         g_free(item->outcome);
-        item->outcome = g_strdup(wanted == 0 || wanted == item->item ? outcome : "correct");
+        item->outcome = g_strdup(all || is_named(act->arguments, item->item) ? outcome : "correct");
         if (!case_save_item(act->session, each->id, item, error)) return false;
     }
     return true;
@@ -30,11 +45,10 @@ bool effect_correct(struct act *act, const char *detail, GError **error)
 {
     (void)detail;
     if (!correction_apply(act->session, act->each, arguments_text(act->arguments, "value"),
-                          arguments_int(act->arguments, "item", 0), &act->correction, error))
+                          arguments_int(act->arguments, "item", 0), arguments_text(act->arguments, "evidence"),
+                          &act->correction, error))
         return false;
-    g_autoptr(GPtrArray) names = letters_receivers(act->session, act->each, error);
-    act->receivers = names ? names->len : 0;
-    return names != NULL;
+    return receivers_note(act->session, act->each, &act->receivers, error);
 }
 
 /* Invariant: the mark goes only after a letter went out. */
@@ -73,5 +87,16 @@ bool effect_close(struct act *act, const char *outcome, GError **error)
 bool effect_special(struct act *act, const char *detail, GError **error)
 {
     (void)detail;
+    const struct date planned = arguments_date(act->arguments, "planned");
+    if (arguments_has(act->arguments, "planned")) {
+        if (planned.days < session_today(act->session).days) {
+            char day[DATE_TEXT_SIZE];
+            bureau_error_set(error, BUREAU_ERROR_REFUSED,
+                             N_("A correction cannot be planned for {1}: the day is past."),
+                             N_("Give a day that is still to come with --planned."), date_format(planned, day), NULL);
+            return false;
+        }
+        act->each->planned = planned;
+    }
     return marks_add(act->session, act->each, "special", error);
 }

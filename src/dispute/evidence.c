@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Evidence: files kept whole with their digest. Read once, through one descriptor, so that what was checked is what is
  * kept. */
-#include "dispute/case.h"
+#include "dispute/evidence.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -54,17 +54,20 @@ static GByteArray *read_evidence(const char *path, const char *name, GError **er
     return g_steal_pointer(&body);
 }
 
-bool evidence_attach(struct session *session, int64_t dispute, const char *path, GError **error)
+bool evidence_keep(struct session *session, int64_t dispute, const char *path, const char *role, int64_t item,
+                   GError **error)
 {
     g_autofree char *base = g_path_get_basename(path);
     g_autofree char *name = text_sanitise(base, -1);
     g_autoptr(GByteArray) body = read_evidence(path, name, error);
     if (body == NULL) return false;
+    const char *type = evidence_type(&(struct evidence_body){ body->data, body->len }, name, error);
+    if (type == NULL) return false;
     g_autofree char *digest = g_compute_checksum_for_data(G_CHECKSUM_SHA256, body->data, body->len);
     g_autoptr(statement_t) insert = store_prepare(
         session->store,
-        "INSERT INTO attachment (dispute, name, size, digest, body, added, user) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
-        " ON CONFLICT (dispute, digest) DO NOTHING",
+        "INSERT INTO attachment (dispute, name, size, digest, body, added, user, type, role, item)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, nullif(?10, 0)) ON CONFLICT (dispute, digest) DO NOTHING",
         error);
     if (insert == NULL) return false;
     statement_bind_int(insert, 1, dispute);
@@ -74,7 +77,15 @@ bool evidence_attach(struct session *session, int64_t dispute, const char *path,
     statement_bind_bytes(insert, 5, body->data, body->len);
     statement_bind_int(insert, 6, session_now(session));
     statement_bind_text(insert, 7, session->user);
+    statement_bind_text(insert, 8, type);
+    statement_bind_text(insert, 9, role);
+    statement_bind_int(insert, 10, item);
     return statement_run(insert, error);
+}
+
+bool evidence_attach(struct session *session, int64_t dispute, const char *path, GError **error)
+{
+    return evidence_keep(session, dispute, path, "evidence", 0, error);
 }
 
 bool evidence_count(struct session *session, int64_t dispute, int64_t *count, GError **error)

@@ -12,7 +12,10 @@ static const struct dispute_field fields[] = {
     { "five_class", FIELD_OF_ACCOUNT, FIELD_CLASS }, { "exists", FIELD_OF_ACCOUNT, FIELD_EXISTS },
     { "name", FIELD_OF_PERSON, FIELD_TEXT },         { "identity", FIELD_OF_PERSON, FIELD_IDENTITY },
     { "phone", FIELD_OF_PERSON, FIELD_PHONE },       { "address", FIELD_OF_PERSON, FIELD_TEXT },
-    { "birth", FIELD_OF_PERSON, FIELD_DATE },
+    { "birth", FIELD_OF_PERSON, FIELD_DATE },        { "marital", FIELD_OF_PERSON, FIELD_MARITAL },
+    { "score", FIELD_OF_PERSON, FIELD_SCORE },       { "enquiry", FIELD_OF_FACT, FIELD_FACT },
+    { "public_record", FIELD_OF_FACT, FIELD_FACT },  { "public_ended", FIELD_OF_FACT, FIELD_DATE },
+    { "measure", FIELD_OF_FACT, FIELD_FACT },
 };
 
 const struct dispute_field *field_find(const char *name)
@@ -32,7 +35,7 @@ static char *field_names(enum field_scope scope)
 
 /* ---- the written form -------------------------------------------------------------------------------------------- */
 
-static const char *const item_words[] = { "account", "month", "field", "claimed", NULL };
+static const char *const item_words[] = { "account", "month", "field", "claimed", "reason", "fact", "ended", NULL };
 
 static void bad_item(const char *what, const char *word, GError **error)
 {
@@ -59,12 +62,22 @@ static bool set_word(struct dispute_item *item, const char *name, char *value, G
     if (strcmp(name, "account") == 0) {
         item->account = g_ascii_strtoll(value, &rest, 10);
         good = rest != value && *rest == '\0' && item->account > 0;
+    } else if (strcmp(name, "fact") == 0) {
+        item->fact = g_ascii_strtoll(value, &rest, 10);
+        good = rest != value && *rest == '\0' && item->fact > 0;
     } else if (strcmp(name, "month") == 0)
         good = month_parse(value, &item->month);
     else if (strcmp(name, "field") == 0 && item->field == NULL)
         item->field = g_strdup(value);
-    else if (strcmp(name, "claimed") == 0 && item->claimed == NULL)
+    else if (strcmp(name, "ended") == 0 && item->claimed == NULL && g_strcmp0(item->field, "public_record") == 0) {
+        /* a public record that was performed: what is disputed is the day it ended */
+        g_free(item->field);
+        item->field = g_strdup("public_ended");
         item->claimed = text_sanitise(value, -1);
+    } else if (strcmp(name, "claimed") == 0 && item->claimed == NULL)
+        item->claimed = text_sanitise(value, -1);
+    else if (strcmp(name, "reason") == 0 && item->reason == NULL)
+        item->reason = g_ascii_strdown(value, -1);
     else {
         bad_item(N_("An item has no word {1}, or has it twice."), name, error);
         return false;
@@ -80,19 +93,25 @@ static bool check_scope(const struct dispute_item *item, GError **error)
         g_autofree char *months = field_names(FIELD_OF_MONTH);
         g_autofree char *accounts = field_names(FIELD_OF_ACCOUNT);
         g_autofree char *person = field_names(FIELD_OF_PERSON);
+        g_autofree char *facts = field_names(FIELD_OF_FACT);
         bureau_error_set(error, BUREAU_ERROR_USAGE, N_("There is no field {1} to dispute."),
-                         N_("Of a month: {2}. Of an account: {3}. Of the person: {4}."), item->field ? item->field : "",
-                         months, accounts, person, NULL);
+                         N_("Of a month: {2}. Of an account: {3}. Of the person: {4}. With fact=: {5}."),
+                         item->field ? item->field : "", months, accounts, person, facts, NULL);
         return false;
     }
     const char *wrong = NULL;
-    if (field->scope != FIELD_OF_PERSON && item->account == 0)
+    const bool of_account = field->scope == FIELD_OF_MONTH || field->scope == FIELD_OF_ACCOUNT;
+    if (field->scope == FIELD_OF_FACT && item->fact == 0)
+        wrong = N_("The field {1} is one of several: name it with fact=.");
+    else if (field->scope != FIELD_OF_FACT && item->fact != 0)
+        wrong = N_("The field {1} has no fact.");
+    else if (of_account && item->account == 0)
         wrong = N_("The field {1} belongs to an account: name it.");
     else if (field->scope == FIELD_OF_MONTH && !month_is_set(item->month))
         wrong = N_("The field {1} belongs to a month: name it.");
     else if (field->scope != FIELD_OF_MONTH && month_is_set(item->month))
         wrong = N_("The field {1} has no month.");
-    else if (field->scope == FIELD_OF_PERSON && item->account != 0)
+    else if (!of_account && item->account != 0)
         wrong = N_("The field {1} has no account.");
     if (wrong != NULL) bad_item(wrong, item->field, error);
     return wrong == NULL;
@@ -126,6 +145,7 @@ void dispute_item_clear(struct dispute_item *item)
 {
     g_clear_pointer(&item->field, g_free);
     g_clear_pointer(&item->claimed, g_free);
+    g_clear_pointer(&item->reason, g_free);
 }
 
 /* ---- values ------------------------------------------------------------------------------------------------------ */
@@ -162,6 +182,11 @@ static char *normalise(const struct dispute_field *field, const char *value, str
         return money_parse_minor(value, &minor) && minor >= 0 ? money_text(minor) : NULL;
     case FIELD_DATE:
         return date_parse(value, &date) && date.days <= today.days ? date_text(date) : NULL;
+    case FIELD_MARITAL:
+        return codes_known("MARITAL", value) ? g_strdup(value) : NULL;
+    case FIELD_SCORE:
+        return NULL;
+    case FIELD_FACT:
     case FIELD_EXISTS:
         return g_ascii_strcasecmp(value, "no") == 0 ? g_strdup("no") : NULL;
     case FIELD_IDENTITY:
@@ -185,6 +210,9 @@ char *field_normalise(const struct dispute_field *field, const char *value, stru
         [FIELD_IDENTITY] = N_("Give an identity number whose check digit is right."),
         [FIELD_PHONE] = N_("Give a mobile number of 11 digits."),
         [FIELD_TEXT] = N_("Give the right text."),
+        [FIELD_MARITAL] = N_("Give a code of the marital states."),
+        [FIELD_FACT] = N_("Give no: it is not the subject's, or must not be there."),
+        [FIELD_SCORE] = N_("Leave out claimed: a score is made of facts. Say in the text what it was made of wrongly."),
     };
     g_autofree char *normal = *value == '\0' ? NULL : normalise(field, value, today);
     if (normal == NULL || *normal == '\0') {
@@ -268,6 +296,7 @@ char *item_stored(const struct dossier *dossier, int64_t account, struct month m
 {
     if (account == 0) {
         if (strcmp(field, "birth") == 0) return date_text(dossier->birth);
+        if (strcmp(field, "marital") == 0) return g_strdup(dossier->marital ? dossier->marital : "");
         const struct detail *detail = item_detail(dossier, field);
         return g_strdup(detail ? detail->value : "");
     }

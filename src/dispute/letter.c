@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Letters that go out of a case: whom each kind goes to, and who is told of a correction. */
 #include "dispute/case.h"
+#include "dispute/receiver.h"
 
 #include <string.h>
 
@@ -19,7 +20,7 @@ static bool make_one(struct letter_draft *draft, GPtrArray *numbers, GError **er
 
 /* One letter to each furnisher of a disputed account with its own items, one about the personal details: nobody is told
  * of another's account. */
-static bool to_furnishers(struct letter_draft *draft, GPtrArray *numbers, GError **error)
+static bool to_furnishers(struct letter_draft *draft, int64_t only, GPtrArray *numbers, GError **error)
 {
     g_autoptr(GHashTable) written = g_hash_table_new(NULL, NULL);
     draft->language = law_in_family(draft->each->profile, "CN") ? "zh" : "en";
@@ -27,6 +28,7 @@ static bool to_furnishers(struct letter_draft *draft, GPtrArray *numbers, GError
         const struct case_item *item = draft->each->items->pdata[i];
         int64_t source = letter_account(draft->session, draft->each, item, NULL, NULL);
         if (source == 0) source = LETTER_PERSONAL_ONLY;
+        if (only != 0 && source != only) continue;
         if (!g_hash_table_add(written, GINT_TO_POINTER((int)source))) continue;
         const char *label = source > 0 ? source_label(draft->session->store, source, draft->language) : NULL;
         draft->source = source;
@@ -38,12 +40,14 @@ static bool to_furnishers(struct letter_draft *draft, GPtrArray *numbers, GError
 
 static bool to_receivers(struct letter_draft *draft, GPtrArray *numbers, GError **error)
 {
-    if (!to_furnishers(draft, numbers, error)) return false;
+    if (!to_furnishers(draft, 0, numbers, error)) return false;
     g_autoptr(GPtrArray) names = letters_receivers(draft->session, draft->each, error);
     draft->source = 0;
     for (guint i = 0; names != NULL && i < names->len; i++) {
         draft->addressee = names->pdata[i];
-        if (!make_one(draft, numbers, error)) return false;
+        if (!make_one(draft, numbers, error) ||
+            !receiver_told(draft->session, draft->each->id, names->pdata[i], numbers->pdata[numbers->len - 1], error))
+            return false;
     }
     return names != NULL;
 }
@@ -51,34 +55,26 @@ static bool to_receivers(struct letter_draft *draft, GPtrArray *numbers, GError 
 bool letters_make(struct session *session, const struct dispute_case *each, const char *kind, const char *text,
                   GPtrArray *numbers, GError **error)
 {
+    const struct letter_extra extra = { .text = text, .planned = DATE_NONE };
+    return letters_make_with(session, each, kind, &extra, numbers, error);
+}
+
+bool letters_make_with(struct session *session, const struct dispute_case *each, const char *kind,
+                       const struct letter_extra *extra, GPtrArray *numbers, GError **error)
+{
+    if (!letter_check_text(extra->text, error)) return false;
     g_autoptr(dossier_t) dossier = dossier_load(session, each->subject, error);
     if (dossier == NULL) return false;
-    g_autofree char *clean = text ? text_sanitise(text, -1) : NULL;
-    struct letter_draft draft = { .session = session, .each = each, .dossier = dossier, .kind = kind, .text = clean };
+    g_autofree char *clean = extra->text ? text_sanitise(extra->text, -1) : NULL;
+    struct letter_draft draft = {
+        .session = session, .each = each, .dossier = dossier, .kind = kind, .text = clean, .planned = extra->planned
+    };
     const char *to = letter_receiver(kind);
-    if (strcmp(to, "furnisher") == 0) return to_furnishers(&draft, numbers, error);
+    if (strcmp(to, "furnisher") == 0) return to_furnishers(&draft, extra->only, numbers, error);
     if (strcmp(to, "receivers") == 0) return to_receivers(&draft, numbers, error);
     draft.language = letter_language(dossier->language, each->profile);
     draft.addressee = dossier_name(dossier);
     return make_one(&draft, numbers, error);
-}
-
-GPtrArray *letters_receivers(struct session *session, const struct dispute_case *each, GError **error)
-{
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(statement_t) row =
-        store_prepare(session->store,
-                      "SELECT institution FROM enquiry WHERE subject = ?1 AND day >= ?3 AND" FACT_SEEN(
-                          2) " GROUP BY institution ORDER BY max(day) DESC, institution",
-                      error);
-    if (row == NULL) return NULL;
-    statement_bind_int(row, 1, each->subject);
-    statement_bind_int(row, 2, session->view);
-    statement_bind_date(row, 3, date_add_months(session_today(session), -(int)machine_policy("recipients_window")));
-    enum step step;
-    while ((step = statement_step(row, error)) == STEP_ROW)
-        g_ptr_array_add(names, text_sanitise(statement_text(row, 0), -1));
-    return step == STEP_ERROR ? NULL : g_steal_pointer(&names);
 }
 
 bool letters_answered(struct session *session, int64_t dispute, bool *answered, GError **error)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a letter of a case is filled with: the words of data/letters/{zh,en} around figures of the case. What is filled
  * in is clean text, and identity numbers are masked. */
-#include "dispute/case.h"
+#include "dispute/receiver.h"
 
 #include <string.h>
 
@@ -10,7 +10,8 @@
 
 static char *coded(const char *group, const char *value, const char *language)
 {
-    return letter_fill(letter_line("value.coded", language), value, codes_label(group, value, language), "");
+    g_autofree char *label = letter_label(group, value, language);
+    return letter_fill(letter_line("value.coded", language), value, label, "");
 }
 
 /* A stored, claimed or corrected value as the reader may see it. */
@@ -34,6 +35,13 @@ static char *value_words(const struct case_item *item, const char *value, const 
     case FIELD_DATE:
         if (date_parse(value, &date)) return letter_day(date, language);
         break;
+    case FIELD_MARITAL:
+        return coded("MARITAL", value, language);
+    case FIELD_SCORE:
+        break;
+    case FIELD_FACT:
+        if (strcmp(value, "no") != 0) break;
+        return g_strdup(letter_line("value.not_mine", language));
     case FIELD_EXISTS:
         return g_strdup(letter_line(strcmp(value, "no") == 0 ? "value.not_mine" : "value.held", language));
     case FIELD_IDENTITY:
@@ -69,11 +77,11 @@ int64_t letter_account(struct session *session, const struct dispute_case *each,
 /* What the item is about: "工商银行 6222**********4417, 2026-04, repayment state". Gives its currency too. */
 static char *item_about(const struct letter_draft *draft, const struct case_item *item, char currency[4])
 {
-    const char *field = codes_label("DISPUTE_FIELD", item->field, draft->language);
+    g_autofree char *field = letter_label("DISPUTE_FIELD", item->field, draft->language);
     g_autofree char *number = NULL;
     currency[0] = '\0';
     int64_t source = letter_account(draft->session, draft->each, item, &number, currency);
-    if (source == 0) return g_strdup(field);
+    if (source == 0) return g_steal_pointer(&field);
     g_autofree char *masked = guard_mask(number, SECRECY_ACCOUNT);
     g_autofree char *who = g_strconcat(source_label(draft->session->store, source, draft->language), " ", masked, NULL);
     char month[DATE_TEXT_SIZE];
@@ -154,35 +162,27 @@ static char *receivers(const struct letter_draft *draft, GError **error)
     return g_strdup(lines->len > 0 ? lines->str : letter_line("receivers.none", draft->language));
 }
 
-/* The rule that set the due day, so that a letter cites the law of the case's own profile. */
-static char *article(const struct letter_draft *draft)
-{
-    const struct law_rule *rule = law_find_use(draft->each->profile, "answer", NULL);
-    if (rule == NULL) return g_strdup("");
-    const char *words = strcmp(draft->language, "zh") == 0 ? rule->article_zh : rule->article_en;
-    return g_strdup(*words != '\0' ? words : rule->cite);
-}
-
 static bool gather(const struct letter_draft *draft, GHashTable *words, GError **error)
 {
     const struct dispute_case *each = draft->each;
     const char *language = draft->language;
     const char *identity = dossier_identity(draft->dossier);
     const struct case_item *first = each->items->len > 0 ? each->items->pdata[0] : NULL;
+    int months;
+    if (!receivers_months(draft->session, each, &months, error)) return false;
     struct date furnisher_due = date_add_days(each->due, -(int)machine_policy("furnisher_reserve"));
     letter_put(words, "number", g_strdup(draft->number));
-    letter_put(words, "window", g_strdup_printf("%" G_GINT64_FORMAT, machine_policy("recipients_window")));
+    letter_put(words, "window", g_strdup_printf("%d", months));
     letter_put(words, "case", case_number(each->id));
     letter_put(words, "received", letter_day(each->received, language));
     letter_put(words, "due", letter_day(each->due, language));
     letter_put(words, "furnisher_due", letter_day(furnisher_due, language));
-    letter_put(words, "article", article(draft));
     letter_put_usual(words, draft->session, language);
     letter_put(words, "addressee", g_strdup(draft->addressee));
     letter_put(words, "name", text_sanitise(dossier_name(draft->dossier), -1));
     letter_put(words, "identity",
                identity ? guard_mask(identity, SECRECY_IDENTITY) : g_strdup(letter_line("value.none", language)));
-    letter_put(words, "reason", g_strdup(first ? codes_label("DISPUTE_REASON", first->reason, language) : ""));
+    letter_put(words, "reason", first ? letter_label("DISPUTE_REASON", first->reason, language) : NULL);
     letter_put(words, "items", item_lines(draft, false));
     letter_put(words, "results", item_lines(draft, true));
     letter_put(words, "text", g_strdup(draft->text ? draft->text : letter_line("text.none", language)));
@@ -190,6 +190,7 @@ static bool gather(const struct letter_draft *draft, GHashTable *words, GError *
     letter_put(words, "findings", findings(draft, error));
     letter_put(words, "evidence", evidence(draft, error));
     letter_put(words, "receivers", receivers(draft, error));
+    if (!letter_put_law(draft, words, error)) return false;
     return g_hash_table_lookup(words, "findings") && g_hash_table_lookup(words, "evidence") &&
            g_hash_table_lookup(words, "receivers");
 }

@@ -1,3 +1,4 @@
-libbureau_a_SOURCES += %D%/dispute.h %D%/case.h %D%/clock.h %D%/enquiry.h %D%/machine.c %D%/asks.c %D%/case.c %D%/item.c %D%/mark.c %D%/evidence.c \
-  %D%/correct.c %D%/letter.c %D%/letter_text.c %D%/letter_command.c %D%/open.c %D%/guards.c %D%/act.h %D%/act.c %D%/effects.c %D%/effect_answer.c \
-  %D%/effect_decide.c %D%/effect_statement.c %D%/effect_again.c %D%/queue.c %D%/retained.c %D%/show.c
+libbureau_a_SOURCES += %D%/dispute.h %D%/case.h %D%/clock.h %D%/clock.c %D%/clock_rule.c %D%/clock_list.c %D%/rules.c %D%/effect_intake.c %D%/item_fact.c %D%/enquiry.h %D%/second.h %D%/second.c %D%/receiver.h %D%/receiver.c %D%/machine.c %D%/asks.c %D%/case.c %D%/item.c %D%/mark.c %D%/evidence.h %D%/evidence.c %D%/evidence_type.c %D%/evidence_command.c \
+  %D%/correct.h %D%/correct.c %D%/correct_store.c %D%/correct_rows.c %D%/reinsert.c %D%/letter.c %D%/letter_text.c %D%/letter_law.c %D%/case_file.h %D%/case_file.c %D%/case_file_parts.c %D%/case_file_command.c %D%/effect_archive.c %D%/effect_back.c %D%/letter_command.c %D%/open.c %D%/guards.c %D%/act.h %D%/act.c %D%/effects.c %D%/effect_answer.c \
+  %D%/effect_decide.c %D%/effect_statement.c %D%/effect_again.c %D%/queue.c %D%/hold.c %D%/retained.c %D%/show.c
+libbureau_a_SOURCES += %D%/enquiry.c %D%/enquiry_answer.c %D%/contrary.c %D%/enquiry_codes.c %D%/enquiry_reply.c %D%/enquiry_list.c %D%/enquiry_remind.c %D%/enquiry_rows.c %D%/enquiry_export.c %D%/enquiry_import.c %D%/mark_list.c

@@ -3,7 +3,7 @@
 #include "dispute/case.h"
 
 struct missing_mark {
-    int64_t dispute, item, account;
+    int64_t dispute, item, account, fact;
     struct month month;
     char *field;
 };
@@ -21,8 +21,8 @@ static bool insert_mark(struct session *session, int64_t subject, const struct m
     if (id == 0) return false;
     g_autoptr(statement_t) insert =
         store_prepare(session->store,
-                      "INSERT INTO mark (id, subject, dispute, item, kind, account, month, field, born)"
-                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                      "INSERT INTO mark (id, subject, dispute, item, kind, account, month, field, born, fact)"
+                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, nullif(?10, 0))",
                       error);
     if (insert == NULL) return false;
     statement_bind_int(insert, 1, id);
@@ -34,6 +34,7 @@ static bool insert_mark(struct session *session, int64_t subject, const struct m
     statement_bind_month(insert, 7, mark->month);
     statement_bind_text(insert, 8, mark->field);
     statement_bind_int(insert, 9, session->change);
+    statement_bind_int(insert, 10, mark->fact);
     return statement_run(insert, error);
 }
 
@@ -43,11 +44,12 @@ static GPtrArray *find_missing(struct session *session, int64_t subject, GError 
     g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify)missing_free);
     g_autoptr(statement_t) row = store_prepare(
         session->store,
-        "SELECT d.state, i.dispute, i.item, i.account, i.month, i.field FROM dispute d JOIN dispute_item i ON "
+        "SELECT d.state, i.dispute, i.item, i.account, i.month, i.field, i.fact FROM dispute d JOIN dispute_item i ON "
         "i.dispute = d.id"
         " WHERE d.subject = ?1 AND d.closed IS NULL AND NOT EXISTS (SELECT 1 FROM mark m WHERE m.subject = ?1 AND "
         "m.died IS NULL"
-        "   AND m.kind = 'dispute' AND m.account IS i.account AND m.month IS i.month AND m.field = i.field)"
+        "   AND m.kind = 'dispute' AND m.account IS i.account AND m.month IS i.month AND m.fact IS i.fact AND m.field "
+        "= i.field)"
         " ORDER BY d.id, i.item",
         error);
     if (row == NULL) return NULL;
@@ -58,7 +60,8 @@ static GPtrArray *find_missing(struct session *session, int64_t subject, GError 
         bool wanted = state != NULL && state->marked;
         for (guint i = 0; i < found->len && wanted; i++) {
             const struct missing_mark *other = found->pdata[i];
-            wanted = other->account != statement_int(row, 3) || other->month.index != statement_month(row, 4).index ||
+            wanted = other->account != statement_int(row, 3) || other->fact != statement_int(row, 6) ||
+                     other->month.index != statement_month(row, 4).index ||
                      g_strcmp0(other->field, statement_text(row, 5)) != 0;
         }
         if (!wanted) continue;
@@ -66,6 +69,7 @@ static GPtrArray *find_missing(struct session *session, int64_t subject, GError 
         *missing = (struct missing_mark){ .dispute = statement_int(row, 1),
                                           .item = statement_int(row, 2),
                                           .account = statement_int(row, 3),
+                                          .fact = statement_int(row, 6),
                                           .month = statement_month(row, 4),
                                           .field = g_strdup(statement_text(row, 5)) };
         g_ptr_array_add(found, missing);
@@ -94,7 +98,12 @@ bool marks_add(struct session *session, const struct dispute_case *each, const c
 {
     for (guint i = 0; i < each->items->len; i++) {
         const struct case_item *item = each->items->pdata[i];
-        struct missing_mark mark = { each->id, item->item, item->account, item->month, item->field };
+        struct missing_mark mark = { .dispute = each->id,
+                                     .item = item->item,
+                                     .account = item->account,
+                                     .fact = item->fact,
+                                     .month = item->month,
+                                     .field = item->field };
         if (!insert_mark(session, each->subject, &mark, kind, error)) return false;
     }
     return true;

@@ -67,6 +67,30 @@ static void take_out(const struct past *past, struct case_item *item)
         if (value_is_gone(past, item, account, *values[i])) g_clear_pointer(values[i], g_free);
 }
 
+static bool shows_record(const struct dossier *dossier, int64_t fact)
+{
+    for (guint i = 0; i < dossier->public_records->len; i++)
+        if (((const struct public_record *)dossier->public_records->pdata[i])->fact == fact) return true;
+    return false;
+}
+
+/* A public record that the file does not show any more is not told by the case either, unless the case itself took it
+ * out. */
+static bool facts_out(struct session *session, struct dispute_case *each, GError **error)
+{
+    g_autoptr(dossier_t) shown = NULL;
+    for (guint i = 0; i < each->items->len; i++) {
+        struct case_item *item = each->items->pdata[i];
+        if (!g_str_has_prefix(item->field, "public_") || item->corrected != NULL) continue;
+        if (shown == NULL && (shown = dossier_load(session, each->subject, error)) == NULL) return false;
+        if (shows_record(shown, item->fact)) continue;
+        char **const values[] = { &item->claimed, &item->stored, &item->answered };
+        for (size_t k = 0; k < G_N_ELEMENTS(values); k++)
+            g_clear_pointer(values[k], g_free);
+    }
+    return true;
+}
+
 static bool is_old(const struct retention *retention, const struct dispute_case *each)
 {
     const struct month cut = month_of(retention->cut);
@@ -81,7 +105,7 @@ static bool is_old(const struct retention *retention, const struct dispute_case 
 bool case_take_out(struct session *session, struct dispute_case *each, GError **error)
 {
     struct past past = { .looks_back = retention_looks_back(session) };
-    if (!retention_of_session(&past.retention, session, error)) return false;
+    if (!retention_of_session(&past.retention, session, error) || !facts_out(session, each, error)) return false;
     if (!date_is_set(past.retention.cut) || !is_old(&past.retention, each)) return true;
     g_autofree char *kind =
         store_query_text(session->store, NULL, "SELECT kind FROM subject WHERE id = ?1", "i", each->subject);

@@ -15,6 +15,24 @@ struct statement_text {
     struct month month;
     const char *field, *text, *author;
 };
+
+/* data/law/statement_rules.tsv, the line of a profile and kind; borrowed. False when there is none. */
+struct statement_rule {
+    int64_t limit;
+    bool words;    /* counted in words, else in characters */
+    bool disputed; /* only about what is or was disputed */
+    const char *cite;
+};
+bool statement_rule_of(const char *profile, const char *kind, struct statement_rule *rule);
+
+/* How long a text is and may be: for a form that counts along. unit: "characters" or "words"; borrowed. Pure. False: no
+ * limit is known. */
+struct statement_measure {
+    int64_t count, limit;
+    const char *unit, *article;
+};
+bool statement_measure(const char *text, const char *profile, const char *kind, struct statement_measure *measure);
+
 /* Refuses what the profile refuses: too long (characters, or words under US-FCRA), empty, promising, about nothing that
  * is or was disputed (of kind personal; 2005 procedure, articles 14 to 17). REFUSED says which limit and its article.
  */

@@ -309,12 +309,13 @@ static void test_frivolous_in_the_us(void **state)
     struct fixture *fixture = *state;
     struct table *letter = NULL;
     of_the_us(fixture);
-    /* a case that waits at its first state, as one that came in another way does */
-    open_month(fixture, "2026-11-22");
-    assert_true(guard_act_begin(fixture->session, "test.state", NULL, NULL));
-    assert_true(store_run(fixture->store, NULL, "UPDATE dispute SET state = 'RECEIVED'", ""));
-    assert_true(store_run(fixture->store, NULL, "UPDATE dispute_event SET after = 'RECEIVED'", ""));
-    assert_true(guard_act_commit(fixture->session, "test.state", NULL, NULL));
+    /* a letter without a proof of identity waits at its first state */
+    g_autofree char *subject = g_strdup_printf("%" G_GINT64_FORMAT, fixture->subject);
+    g_autofree char *item = month_item(fixture);
+    fixture_user(fixture, FIXTURE_SERVICE);
+    g_autoptr(table_t) opened = fixture_run(fixture, "dispute.open", subject, "--item", item, "--reason",
+                                            "payment.month", "--channel", "letter", NULL);
+    assert_string_equal(fixture_text(opened, "state"), "RECEIVED");
     refused(fixture, FIXTURE_SERVICE, "judge_frivolous", BUREAU_ERROR_REFUSED, "judge_frivolous");
     refused(fixture, FIXTURE_REVIEWER, "judge_frivolous", BUREAU_ERROR_REFUSED, "--text");
     g_autoptr(table_t) judged =
