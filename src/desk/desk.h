@@ -17,6 +17,7 @@ struct desk_query {
     const char *owner;   /* a user; "-": nobody's */
     const char *state;
     int64_t subject;
+    struct date before;    /* the legal last day is before this one; days 0: no matter */
     bool contrary, closed; /* closed: the cases that are done, newest first, instead of the open ones */
     bool by_target;        /* ordered by the internal target, not the legal day */
 };
@@ -41,6 +42,17 @@ bool desk_count(struct session *session, struct desk_counts *counts, GError **er
 /* Renews the hold of the person who works on a case that they hold; nothing when they do not. Inside an act. */
 bool desk_renew(struct session *session, int64_t dispute, GError **error);
 
+/* What a number of `desk figures` or `desk furnishers` counts. */
+struct desk_meaning {
+    const char *command, *column, *name, *says; /* name and says: msgids */
+};
+const struct desk_meaning *desk_meaning_at(size_t index);                         /* NULL past the end */
+const struct desk_meaning *desk_meaning(const char *command, const char *column); /* NULL: it explains itself */
+
+/* Whether some missed day was not noted yet: one look into an index. For whoever keeps the house up. */
+bool desk_sweep_is_due(struct session *session);
+
+bool desk_command_list(struct session *, const struct arguments *, struct table *, GError **);
 bool desk_command_next(struct session *, const struct arguments *, struct table *, GError **);
 bool desk_command_assign(struct session *, const struct arguments *, struct table *, GError **);
 bool desk_command_release(struct session *, const struct arguments *, struct table *, GError **);
