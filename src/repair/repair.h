@@ -16,3 +16,4 @@ bool repair_command_recheck(struct session *, const struct arguments *, struct t
 bool repair_command_letter(struct session *, const struct arguments *, struct table *, GError **);
 bool repair_command_close(struct session *, const struct arguments *, struct table *, GError **);
 bool repair_command_paths(struct session *, const struct arguments *, struct table *, GError **);
+bool repair_command_ways(struct session *, const struct arguments *, struct table *, GError **);
