@@ -6,6 +6,7 @@
 #     # lang: en zh
 #     # depth: 256 16 1
 #     # user: li.na
+#     # profile: US-FCRA (the law of the house; two persons change it before the first script that asks for it)
 #     # login: yes (nobody's passphrase is at hand: the script begins at the login)
 # and what it dumps (text, then styles) is compared with NAME.SIZE.LANG.DEPTH.screen. The store is the demonstration
 # store of a fixed day, copied fresh for every run, because looking is recorded and the log is one of the screens.
@@ -34,12 +35,33 @@ report() { # RESULT NAME
     [ "$1" = ok ] || failed=1
 }
 
+as() { # USER WORDS... : one command on the copied store
+    who=$1
+    shift
+    "$BUREAU_PROGRAM" --store "$scratch/store" --user "$who" --passphrase-file "$scratch/$who.passphrase" --clock "$clock" "$@" \
+        >"$scratch/out" 2>"$scratch/err" || { sed 's/^/# /' "$scratch/err"; return 1; }
+}
+
+prepare() { # PROFILE or nothing: a fresh store under that law; each law is brought in once and copied from then on
+    from=$scratch/demo${1:+.$1}
+    rm -rf "$scratch/store" "$scratch/state" # anchors kept outside belong to the store of the case before
+    if [ -d "$from" ]; then
+        cp -R "$from" "$scratch/store"
+        return
+    fi
+    cp -R "$scratch/demo" "$scratch/store"
+    as admin law use "$1" --reason 'a house under another law' --format csv || return 1
+    as zhao.min second approve "$(sed -n '2s/,.*//p' "$scratch/out")" || return 1
+    rm -rf "$scratch/state" # the first script begins as the ones after it
+    cp -R "$scratch/store" "$from"
+}
+
 one() { # SCRIPT NAME SIZE LANG DEPTH USER
     case_name=$2.$3.$4.$5
-    rm -rf "$scratch/store" "$scratch/state" # anchors kept outside belong to the store of the case before
-    cp -R "$scratch/demo" "$scratch/store"
     rm -rf "$scratch/files" && mkdir "$scratch/files" # where a script writes, and the rows it may read
     cp "$BUREAU_DATADIR/samples/taiwan.csv" "$scratch/files/"
+    echo 'paid in full on 2026-07-12' >"$scratch/files/receipt.txt"
+    prepare "$(field "$1" profile "")" || { report "not ok" "$case_name: the law could not be changed"; return; }
     set -- "$@" --passphrase-file "$scratch/$6.passphrase"
     [ "$(field "$1" login no)" = no ] || set -- "$1" "$2" "$3" "$4" "$5" "$6"
     sed "s|@TREE@|$BUREAU_TREE|g" "$1" >"$scratch/script" # files of the tree that a script names

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where the day starts: what the law wants answered and by when, what else waits, the files kept at hand, where one has
  * been, and what the store holds. One cursor walks over all lines; Enter opens what a line leads to. */
-#include "dispute/dispute.h"
+#include "desk/desk.h"
 #include "screen/desk_today.h"
 #include "screen/look.h"
 #include "screen/screens.h"
@@ -13,11 +13,11 @@
 
 enum { JOB_DUE = 1, JOB_PINS = 2, JOB_TODAY = 3 };
 enum block { BLOCK_DUE, BLOCK_PINNED, BLOCK_TODAY, BLOCK_RECENT, BLOCKS };
-enum { DUE_STEPS = 5 };
+enum { DUE_STEPS = LANE_COUNT - 1 }; /* the lanes without the sum of all */
 
 struct desk_view {
     struct view view; /* first */
-    struct dispute_counts due;
+    struct desk_counts due;
     bool due_there;
     struct desk_today today;
     struct table *pins; /* NULL until they are there */
@@ -40,7 +40,7 @@ static const struct desk_view *of_const(const struct view *view)
 
 static bool count_due(struct session *session, void *data, GError **error)
 {
-    return dispute_count_due(session, data, error);
+    return desk_count(session, data, error);
 }
 
 static void load(struct view *view)
@@ -49,7 +49,7 @@ static void load(struct view *view)
                                                 .kind = JOB_DUE,
                                                 .title = N_("Counting disputes"),
                                                 .run = count_due,
-                                                .data = g_new0(struct dispute_counts, 1),
+                                                .data = g_new0(struct desk_counts, 1),
                                                 .free_data = g_free });
     of(view)->pins_version = visit_pins_version(view->app);
     look_start(view, JOB_TODAY, N_("Counting what waits"), look_new("today", DATE_NONE, NULL, NULL));
@@ -78,7 +78,7 @@ static void desk_result(struct view *view, const struct job_result *result)
     if (result->error != NULL) {
         app_error(view->app, result->error);
     } else if (result->kind == JOB_DUE) {
-        desk->due = *(const struct dispute_counts *)result->data;
+        desk->due = *(const struct desk_counts *)result->data;
         desk->due_there = true;
     } else if (result->kind == JOB_TODAY) {
         desk_today_take(&desk->today, look_take(result->data));
@@ -121,25 +121,24 @@ static int line_count(const struct desk_view *desk, int block)
     return MIN(lines, MAX(area.h - 1, 0));
 }
 
-static const char *const due_words[DUE_STEPS] = { "overdue", "today", "three", "seven", "later" };
-
-static int due_count(const struct dispute_counts *due, int step)
+static int due_count(const struct desk_counts *due, int step)
 {
-    const int counts[DUE_STEPS] = { due->overdue, due->today, due->three, due->seven, due->later };
-    return counts[step];
+    return (int)due->lane[LANE_OVERDUE + step];
 }
 
 static const char *due_label(int step)
 {
-    switch (step) {
-    case 0:
+    switch (LANE_OVERDUE + step) {
+    case LANE_OVERDUE:
         return _("overdue");
-    case 1:
+    case LANE_TODAY:
         return _("today");
-    case 2:
+    case LANE_THREE:
         return _("in 3 days");
-    case 3:
+    case LANE_SEVEN:
         return _("in 7 days");
+    case LANE_FOURTEEN:
+        return _("in 14 days");
     default:
         return _("later");
     }
@@ -150,7 +149,8 @@ static void open_line(struct desk_view *desk)
     struct app *app = desk->view.app;
     if (desk->line >= line_count(desk, desk->block)) return;
     if (desk->block == BLOCK_DUE) {
-        app_go(app, route_set(route_new("disputes"), "due", due_words[desk->line]));
+        app_go(app,
+               route_set(route_new("disputes"), "due", desk_lane_word((enum desk_lane)(LANE_OVERDUE + desk->line))));
     } else if (desk->block == BLOCK_PINNED) {
         const struct cell *id = row_cell(desk->pins, (size_t)desk->line, "id");
         if (id != NULL) app_go(app, route_set_int(route_new("subject"), "subject", id->integer));
@@ -232,7 +232,7 @@ static void draw_prompt(const struct desk_view *desk, struct canvas *canvas)
 
 static void draw_due(const struct desk_view *desk, struct canvas *canvas, struct rect area)
 {
-    static const enum ink inks[DUE_STEPS] = { INK_BAD, INK_WARN, INK_WARN, INK_TEXT, INK_DIM };
+    static const enum ink inks[DUE_STEPS] = { INK_BAD, INK_WARN, INK_WARN, INK_TEXT, INK_TEXT, INK_DIM };
     int most = 1;
     heading_draw(canvas, area.x, area.y, area.w, _("Disputes due"), NULL);
     for (int i = 0; i < DUE_STEPS; i++)

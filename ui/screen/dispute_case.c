@@ -115,9 +115,12 @@ static void case_result(struct view *view, const struct job_result *result)
         if (each->sheet == NULL) grid_set_empty(each->items, _("This was not shown: see the message below."));
     } else if (result->kind == JOB_LETTER) {
         case_show_letter(each, ((const struct job_answer *)result->data)->table);
+    } else if (result->kind == JOB_PAPERS) {
+        case_show_papers(each, ((const struct recorded_look *)result->data)->table);
     } else {
         *result->steal = NULL;
         take(each, result->data);
+        case_tell_stale(each);
     }
     view_relayout(view);
 }
@@ -133,13 +136,13 @@ static char *case_heading(const struct view *view)
     return g_strdup_printf("%s › %s  %s  %s", _("Disputes"), number, name, identity);
 }
 
-/* How long there is left, in words and with the day: what this screen is opened for. */
-static char *case_standing(const struct view *view)
+/* How long there is left, in words and with the day: what this screen is opened for. Our own aim stands in the foot. */
+char *case_time_left(const struct table *show)
 {
-    const struct case_view *each = of_const(view);
-    if (each->sheet == NULL) return visit_standing(view);
-    const struct cell *left = fact_cell(each->sheet->show, "days_left");
-    g_autofree char *due = fact_text(each->sheet->show, "due"), *closed = fact_text(each->sheet->show, "closed");
+    const struct cell *left = fact_cell(show, "days_left");
+    g_autofree char *due = fact_text(show, "due"), *closed = fact_text(show, "closed");
+    g_autofree char *archived = fact_text(show, "archived");
+    if (*archived != '\0') return g_strdup_printf(_("archived %s"), archived);
     if (left == NULL) return g_strdup_printf(_("closed %s"), closed);
     const int days = (int)left->integer;
     if (days < 0)
@@ -149,12 +152,20 @@ static char *case_standing(const struct view *view)
     return g_strdup_printf(ngettext("%d day left · %s", "%d days left · %s", (unsigned long)days), days, due);
 }
 
+static char *case_standing(const struct view *view)
+{
+    const struct case_view *each = of_const(view);
+    return each->sheet != NULL ? case_time_left(each->sheet->show) : visit_standing(view);
+}
+
 static char *case_state(const struct view *view)
 {
     const struct case_view *each = of_const(view);
-    if (each->evidence == NULL) return NULL;
-    g_autofree char *base = g_path_get_basename(each->evidence);
-    return g_strdup_printf(_("goes with the next step: %s"), base);
+    if (each->evidence == NULL && each->arrived == NULL) return NULL;
+    g_autofree char *base = each->evidence != NULL ? g_path_get_basename(each->evidence) : NULL;
+    g_autofree char *day = each->arrived != NULL ? g_strdup_printf(_("arrived %s"), each->arrived) : NULL;
+    g_autofree char *both = g_strdup_printf("%s%s%s", base ? base : "", base && day ? ", " : "", day ? day : "");
+    return g_strdup_printf(_("goes with the next step: %s"), both);
 }
 
 /* ---- acts -------------------------------------------------------------------------------------------------------- */
@@ -206,10 +217,10 @@ static bool case_command(struct view *view, const char *id, int argument)
 {
     struct case_view *each = of(view);
     if (strcmp(id, "case.next") == 0) return case_pick_next(each), true;
-    if (strcmp(id, "case.answer") == 0) return case_begin(each, "furnisher_reply"), true;
+    if (strcmp(id, "case.answer") == 0) return case_begin_event(each, "furnisher_reply"), true;
     if (strcmp(id, "case.attach") == 0) return case_ask_evidence(each), true;
     if (strcmp(id, "case.letter") == 0) return case_read_letters(each), true;
-    if (strcmp(id, "case.events") == 0) return app_command(view->app, "dispute.show", -1), true;
+    if (case_part(each, id)) return true;
     if (subject_of(each) != 0 && leads_to_file(each, id)) return true;
     return screens_command(view, id, argument);
 }
@@ -220,6 +231,11 @@ static char *case_argument(const struct view *view, const char *name)
     if (strcmp(name, "dispute") == 0) return g_strdup_printf("%" G_GINT64_FORMAT, each->dispute);
     if (strcmp(name, "subject") == 0 && subject_of(each) != 0)
         return g_strdup_printf("%" G_GINT64_FORMAT, subject_of(each));
+    const struct table *letters = each->sheet != NULL ? each->sheet->letters : NULL;
+    if (strcmp(name, "letter") == 0 && letters != NULL && table_row_count(letters) > 0) {
+        const struct cell *number = row_cell(letters, table_row_count(letters) - 1, "number");
+        return number != NULL && !number->is_null ? g_strdup(number->text) : NULL;
+    }
     return NULL;
 }
 
@@ -241,7 +257,10 @@ static void case_close(struct view *view)
     g_free(each->evidence);
     g_free(each->words);
     g_free(each->event);
+    g_free(each->arrived);
+    case_sheet_free(each->seen);
     if (each->given != NULL) arguments_free(each->given);
+    if (each->kept != NULL) arguments_free(each->kept);
 }
 
 const struct view_ops screen_case = {

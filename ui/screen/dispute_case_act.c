@@ -4,6 +4,7 @@
  * case that somebody else has moved. */
 #include "screen/dispute_case.h"
 
+#include "screen/case_form.h"
 #include "widget/overlay.h"
 
 #include <string.h>
@@ -26,13 +27,13 @@ static bool asks_of(const struct case_view *each, const char *event, struct disp
 
 /* ---- doing it ---------------------------------------------------------------------------------------------------- */
 
-static void forget(struct case_view *each)
+void case_forget(struct case_view *each)
 {
     g_clear_pointer(&each->event, g_free);
     g_clear_pointer(&each->given, arguments_free);
 }
 
-static void set(struct case_view *each, const char *name, const char *value)
+void case_set(struct case_view *each, const char *name, const char *value)
 {
     g_autoptr(GError) error = NULL;
     if (!arguments_set(each->given, name, value, &error)) app_error(each->view.app, error);
@@ -48,8 +49,12 @@ static void act(struct case_view *each)
 {
     g_free(each->words);
     each->words = words_place(each);
-    if (each->evidence != NULL) set(each, "evidence", each->evidence);
+    if (each->evidence != NULL) case_set(each, "evidence", each->evidence);
+    struct dispute_asks asks;
+    if (each->arrived != NULL && asks_of(each, each->event, &asks) && asks.received)
+        case_set(each, "received", each->arrived);
     g_clear_pointer(&each->event, g_free);
+    case_keep(each);
     job_command(&each->view, JOB_ACT, command_find("dispute.act"), g_steal_pointer(&each->given));
 }
 
@@ -65,18 +70,16 @@ static char *value_here(const struct case_view *each, const char *column)
     return there ? g_strdup(cell.text) : NULL;
 }
 
-static void ask_further(struct case_view *each);
-
 static void text_given(struct view *view, const char *text, void *data)
 {
     struct case_view *each = (struct case_view *)view;
     (void)data;
     if (text == NULL || each->given == NULL) {
-        forget(each);
+        case_forget(each);
         return;
     }
-    set(each, "text", text);
-    ask_further(each);
+    case_set(each, "text", text);
+    case_ask_further(each);
 }
 
 static void value_given(struct view *view, const char *text, void *data)
@@ -84,13 +87,13 @@ static void value_given(struct view *view, const char *text, void *data)
     struct case_view *each = (struct case_view *)view;
     (void)data;
     if (text == NULL || each->given == NULL) {
-        forget(each);
+        case_forget(each);
         return;
     }
     if (*text != '\0') {
         g_autofree char *item = g_strdup_printf("%" G_GINT64_FORMAT, item_here(each));
-        set(each, "value", text);
-        set(each, "item", item);
+        case_set(each, "value", text);
+        case_set(each, "item", item);
     }
     act(each);
 }
@@ -100,12 +103,12 @@ static void evidence_given(struct view *view, const char *text, void *data)
     struct case_view *each = (struct case_view *)view;
     (void)data;
     if (text == NULL) {
-        forget(each);
+        case_forget(each);
         return;
     }
     g_free(each->evidence);
     each->evidence = *text != '\0' ? g_strdup(text) : NULL;
-    if (each->given != NULL) ask_further(each);
+    if (each->given != NULL) case_ask_further(each);
 }
 
 void case_ask_evidence(struct case_view *each)
@@ -117,18 +120,28 @@ void case_ask_evidence(struct case_view *each)
                                                        .done = evidence_given });
 }
 
+/* What nobody could verify is taken out, unless a value is written here. */
+static bool is_unverifiable(const struct case_view *each)
+{
+    const struct table *items = each->sheet->items;
+    const struct cell *outcome = table_row_count(items) > 0 ? row_cell(items, 0, "outcome") : NULL;
+    return outcome != NULL && !outcome->is_null && strcmp(outcome->text, "unverifiable") == 0;
+}
+
 static void ask_value(struct case_view *each, const struct dispute_asks *asks)
 {
+    const bool deleted = is_unverifiable(each);
     g_autofree char *claimed = value_here(each, "claimed"), *answered = value_here(each, "answered");
     g_autofree char *title = g_strdup_printf(
         asks->answer ? _("What the furnisher says of item %d") : _("Right value of item %d"), (int)item_here(each));
     prompt_open(&each->view,
                 &(struct prompt_options){
                     .title = title,
-                    .text = asks->answer       ? NULL
-                            : answered != NULL ? answered
-                                               : claimed,
+                    .text = asks->answer || deleted ? NULL
+                            : answered != NULL      ? answered
+                                                    : claimed,
                     .hint = asks->answer ? _("A state such as N, an amount, a day; empty: it gave no value")
+                            : deleted    ? _("Empty: it could not be verified and is taken out")
                                          : _("Empty: every item gets what was answered or claimed"),
                     .done = value_given });
 }
@@ -142,21 +155,38 @@ static bool has_evidence(const struct case_view *each)
     return false;
 }
 
-/* Text first, then evidence, then a value; what is not asked for is not asked. */
-static void ask_further(struct case_view *each)
+/* What the words of a step are to say. */
+static const char *words_hint(const char *event)
+{
+    static const struct {
+        const char *event, *hint;
+    } hints[] = {
+        { "reject_incomplete", N_("What is missing; the person is told it") },
+        { "judge_frivolous", N_("Why, and what would be needed; the person is told it") },
+        { "cannot_apply_now", N_("The technical reason; the reply names it") },
+        { "complaint_answered", N_("What the regulator answered") },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(hints); i++)
+        if (strcmp(hints[i].event, event) == 0) return _(hints[i].hint);
+    return _("What was found, or what is missing; it goes into the case");
+}
+
+/* Text and evidence, who applied and whether what came is relevant, then a value; what is not asked for is not asked.
+ */
+void case_ask_further(struct case_view *each)
 {
     struct dispute_asks asks;
-    if (!asks_of(each, each->event, &asks)) {
-        forget(each);
+    if (!asks_of(each, each->event, &asks)) { /* moved meanwhile: the door refuses it, and what changed is said */
+        act(each);
         return;
     }
+    if (case_ask_person(each, &asks)) return;
     if (asks.text && !arguments_has(each->given, "text")) {
         g_autofree char *place = words_place(each);
-        prompt_open(&each->view,
-                    &(struct prompt_options){ .title = word(each, "DISPUTE_EVENT", each->event),
-                                              .hint = _("What was found, or what is missing; it goes into the case"),
-                                              .draft = place,
-                                              .done = text_given });
+        prompt_open(&each->view, &(struct prompt_options){ .title = word(each, "DISPUTE_EVENT", each->event),
+                                                           .hint = words_hint(each->event),
+                                                           .draft = place,
+                                                           .done = text_given });
     } else if (asks.evidence && each->evidence == NULL && !has_evidence(each)) {
         case_ask_evidence(each);
     } else if (asks.answer || (asks.value && table_row_count(each->sheet->items) == 1)) {
@@ -181,19 +211,27 @@ static void begin(struct case_view *each, const char *event, const char *version
         app_toast(each->view.app, "%s: %s", _(command->title), reason);
         return;
     }
+    if (case_form_has(event)) {
+        case_form_open(each, event, each->evidence, each->arrived);
+        g_clear_pointer(&each->evidence, g_free);
+        g_clear_pointer(&each->arrived, g_free);
+        return;
+    }
     g_autofree char *dispute = g_strdup_printf("%" G_GINT64_FORMAT, each->dispute);
-    forget(each);
+    case_forget(each);
     each->event = g_strdup(event);
+    each->weighed = false;
     each->given = arguments_new(command);
-    set(each, "dispute", dispute);
-    set(each, "event", event);
-    set(each, "version", version);
-    ask_further(each);
+    case_set(each, "dispute", dispute);
+    case_set(each, "event", event);
+    case_set(each, "version", version);
+    case_ask_further(each);
 }
 
-void case_begin(struct case_view *each, const char *event)
+void case_begin_event(struct case_view *each, const char *event)
 {
     g_autofree char *version = each->sheet != NULL ? fact_text(each->sheet->show, "version") : NULL;
+    case_note_seen(each);
     begin(each, event, version);
 }
 
@@ -202,14 +240,19 @@ void case_acted(struct case_view *each, const struct job_result *result)
     struct app *app = each->view.app;
     if (result->error != NULL) {
         app_error(app, result->error);
-        /* somebody was faster: the screen shows what they did, the message says who it was */
-        if (g_error_matches(result->error, BUREAU_ERROR, BUREAU_ERROR_STALE)) each->view.ops->refresh(&each->view);
+        /* somebody was faster: the message says who it was, and what changed stands beside what was typed */
+        if (g_error_matches(result->error, BUREAU_ERROR, BUREAU_ERROR_STALE)) {
+            each->stale = true;
+            each->view.ops->refresh(&each->view);
+        }
         return;
     }
     const struct table *answer = ((const struct job_answer *)result->data)->table;
     const struct cell *again = fact_cell(answer, "again");
     g_autofree char *state = fact_text(answer, "state"), *letters = fact_text(answer, "letters");
     g_clear_pointer(&each->evidence, g_free);
+    g_clear_pointer(&each->arrived, g_free);
+    g_clear_pointer(&each->kept, arguments_free);
     app_drop_draft_at(app, each->words);
     if (*letters != '\0')
         app_toast(app, _("Now: %s. Letters made: %s"), state, letters);
@@ -221,16 +264,6 @@ void case_acted(struct case_view *each, const struct job_result *result)
 
 /* ---- what may come next ------------------------------------------------------------------------------------------ */
 
-static char *asks_text(const struct case_view *each, const struct dispute_asks *asks)
-{
-    GString *text = g_string_new(NULL);
-    if (asks->second) g_string_append_printf(text, "%s · ", _("second person"));
-    if (asks->text) g_string_append_printf(text, "%s · ", _("text"));
-    if (asks->evidence) g_string_append_printf(text, "%s · ", _("evidence"));
-    g_string_append_printf(text, "→ %s", word(each, "DISPUTE_STATE", asks->to));
-    return g_string_free(text, FALSE);
-}
-
 static void next_chosen(struct view *view, const char *value, void *data)
 {
     if (value != NULL) begin((struct case_view *)view, value, data);
@@ -239,6 +272,7 @@ static void next_chosen(struct view *view, const char *value, void *data)
 void case_pick_next(struct case_view *each)
 {
     if (each->sheet == NULL) return;
+    case_note_seen(each);
     g_autofree const char **events = dispute_next_events(case_code(each, "state"), case_code(each, "profile"));
     const bool chinese = strcmp(app_language(each->view.app), "zh") == 0;
     GPtrArray *items = g_ptr_array_new_with_free_func((GDestroyNotify)picker_item_free);
@@ -247,7 +281,7 @@ void case_pick_next(struct case_view *each)
         if (!asks_of(each, events[i], &asks)) continue;
         struct picker_item *item = g_new0(struct picker_item, 1);
         item->text = g_strdup(word(each, "DISPUTE_EVENT", events[i]));
-        item->detail = asks_text(each, &asks);
+        item->detail = case_needs(each, events[i]);
         item->other =
             g_strdup_printf("%s %s", events[i], codes_label("DISPUTE_EVENT", events[i], chinese ? "en" : "zh"));
         item->value = g_strdup(events[i]);

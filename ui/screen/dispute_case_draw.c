@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { BESIDE_FROM = 116, FOOT_ROWS = 3, CASE_ANSWERED = 6 };
+enum { BESIDE_FROM = 116, FOOT_ROWS = 4, CASE_ANSWERED = 6 };
 
 void case_layout(struct view *view, struct rect area)
 {
@@ -30,12 +30,14 @@ void case_layout(struct view *view, struct rect area)
 
 /* ---- progress ---------------------------------------------------------------------------------------------------- */
 
-/* When the case first stood at a step or beyond it (exactly at it: a case may go around the furnisher); 0 never. */
+/* When the case first stood at a step or beyond it (exactly at it: a case may go around the furnisher); 0 never. What
+ * ended before a step, taken back or judged frivolous, was never there. */
 static int64_t reached(const struct table *events, int step, bool exactly)
 {
     for (size_t row = 0; row < table_row_count(events); row++) {
         const struct cell *after = row_cell(events, row, "after"), *at = row_cell(events, row, "at");
         const int stood = after != NULL && !after->is_null ? dispute_state_step(after->text) : 0;
+        if (step < CASE_STEPS && stood == CASE_STEPS) return 0;
         if (exactly ? stood == step : stood >= step) return at->integer;
     }
     return 0;
@@ -159,12 +161,43 @@ static void draw_events(const struct case_view *each, struct canvas *canvas, str
         g_autofree char *event = event_cell(events, row, "event"), *note = event_cell(events, row, "note");
         const struct cell *code = row_cell(events, row, "event");
         const bool late = code != NULL && !code->is_null && strcmp(code->text, "overdue") == 0;
-        const int who = area.w >= 60 ? 12 : 8, what = MIN(area.w / 3, 26);
+        const int who = area.w >= 60 ? 12 : 9, what = MIN(area.w / 3, 26);
         canvas_text(canvas, area.x, y, 11, at, INK_DIM);
         canvas_field(canvas, area.x + 13, y, who, user, -1, INK_TEXT);
         canvas_field(canvas, area.x + 14 + who, y, what, event, -1, late ? INK_BAD | STYLE_BOLD : INK_STRONG);
         canvas_text(canvas, area.x + 15 + who + what, y, area.w - 15 - who - what, note, INK_DIM);
     }
+}
+
+static int part(struct canvas *canvas, struct rect line, int x, enum ink ink, const char *format, const char *value)
+{
+    if (*value == '\0' || x >= line.x + line.w) return x;
+    g_autofree char *text = g_strdup_printf("%s %s", format, value);
+    return x + canvas_text(canvas, x, line.y, line.x + line.w - x, text, ink) + 2;
+}
+
+/* Our own aim beside the day of the law, who works on it, who applied and whether that is known. */
+static void draw_people(const struct case_view *each, struct canvas *canvas, struct rect line)
+{
+    const struct table *show = each->sheet->show;
+    g_autofree char *target = fact_text(show, "target"), *owner = fact_text(show, "owner");
+    g_autofree char *applicant = fact_text(show, "applicant"), *agent = fact_text(show, "agent");
+    g_autofree char *verified = fact_text(show, "verified_by"), *late = fact_text(show, "late");
+    const struct cell *contrary = fact_cell(show, "contrary"), *days = fact_cell(show, "late");
+    int x = line.x;
+    if (contrary != NULL && contrary->integer != 0)
+        x += canvas_text(canvas, x, line.y, line.w, _("contradiction"), INK_BAD | STYLE_BOLD) + 2;
+    if (dispute_state_is_open(case_code(each, "state"))) x = part(canvas, line, x, INK_STRONG, _("own aim"), target);
+    if (*owner != '\0' || line.w >= 100) /* nobody is no news where room is short */
+        x = part(canvas, line, x, INK_TEXT, _("held by"), *owner ? owner : _("nobody"));
+    g_autofree char *who = g_strdup_printf("%s%s%s", applicant, *agent ? ": " : "", agent);
+    x = part(canvas, line, x, INK_TEXT, _("applicant"), who);
+    g_autofree char *missing = fact_text(show, "missing");
+    if (*missing != '\0')
+        x = part(canvas, line, x, INK_WARN, _("missing:"), missing);
+    else
+        x = part(canvas, line, x, INK_DIM, _("identity:"), *verified ? verified : "–");
+    if (days != NULL && days->integer > 0) part(canvas, line, x, INK_WARN, _("days late in:"), late);
 }
 
 /* The law's sentence, and whose move it is. */
@@ -177,11 +210,12 @@ static void draw_foot(const struct case_view *each, struct canvas *canvas, struc
     const bool own = g_strcmp0(user, maker) == 0, open = dispute_state_is_open(state);
     int x = area.x;
     const int y = area.y + area.h - 1;
-    if (area.h > 1) canvas_wrap(canvas, rect_make(area.x, area.y, area.w, area.h - 1), reason, 0, INK_DIM);
+    if (area.h > 2) canvas_wrap(canvas, rect_make(area.x, area.y, area.w, area.h - 2), reason, 0, INK_DIM);
+    if (area.h > 1) draw_people(each, canvas, rect_make(area.x, y - 1, area.w, 1));
     if (open) x += canvas_format(canvas, x, y, area.w, INK_STRONG, _("waiting for: %s"), waiting) + 2;
     x += canvas_format(canvas, x, y, area.x + area.w - x, INK_TEXT, _("taken in by %s (%s)"), maker, channel) + 2;
     if (open && own && dispute_state_step(state) < CASE_ANSWERED)
-        canvas_text(canvas, x, y, area.x + area.w - x, _("a second person decides"), INK_WARN);
+        canvas_text(canvas, x, y, area.x + area.w - x, _("someone else decides"), INK_WARN);
 }
 
 static struct rect inside(struct rect area)

@@ -49,11 +49,11 @@ static bool grant_month(struct history *history, const char *field, struct month
     return true;
 }
 
-/* One item's claim on the copy; false when the file has no such place. */
-static bool grant(struct dossier *dossier, const struct table *items, size_t row)
+/* One item's value on the copy; false when the file has no such place. */
+static bool grant(struct dossier *dossier, const struct table *items, size_t row, const struct cell *claimed)
 {
     const struct cell *account = row_cell(items, row, "account"), *month = row_cell(items, row, "month");
-    const struct cell *field = row_cell(items, row, "field"), *claimed = row_cell(items, row, "claimed");
+    const struct cell *field = row_cell(items, row, "field");
     int64_t minor;
     if (account->is_null || claimed->is_null || field->is_null) return false;
     struct account *of = dossier_account(dossier, account->integer);
@@ -138,8 +138,29 @@ static void find_effect(struct session *session, struct case_sheet *sheet)
     if (dossier == NULL) return;
     sheet->before = score_of(card, dossier);
     for (size_t row = 0; row < table_row_count(sheet->items); row++)
-        sheet->has_effect = grant(dossier, sheet->items, row) || sheet->has_effect;
+        sheet->has_effect =
+            grant(dossier, sheet->items, row, row_cell(sheet->items, row, "claimed")) || sheet->has_effect;
     sheet->after = score_of(card, dossier);
+}
+
+const struct cell *case_right_value(const struct table *items, size_t row)
+{
+    const struct cell *answered = row_cell(items, row, "answered"), *stored = row_cell(items, row, "stored");
+    const bool other = !answered->is_null && (stored->is_null || g_strcmp0(answered->text, stored->text) != 0);
+    return other ? answered : row_cell(items, row, "claimed");
+}
+
+bool case_score_if(struct session *session, const struct case_sheet *sheet, unsigned granted, int *score)
+{
+    const struct cell *subject = fact_cell(sheet->show, "subject");
+    const struct model *card = model_current(session, NULL);
+    g_autoptr(dossier_t) dossier =
+        subject != NULL && card != NULL ? dossier_load_credit(session, subject->integer, NULL) : NULL;
+    if (dossier == NULL) return false;
+    for (size_t row = 0; row < table_row_count(sheet->items); row++)
+        if (granted & 1u << row) grant(dossier, sheet->items, row, case_right_value(sheet->items, row));
+    *score = score_of(card, dossier);
+    return true;
 }
 
 /* What is read beside the looks is read for what the case is for, as the door has it for the looks themselves. */

@@ -17,7 +17,8 @@
 
 #include <string.h>
 
-enum { JOB_FILE = 1, JOB_OPEN = 2, JOB_REASONS = 3 };
+enum { JOB_FILE = 1, JOB_OPEN = 2, JOB_REASONS = 3, JOB_PROFILE = 4 };
+
 static struct open_view *of(struct view *view)
 {
     return (struct open_view *)view;
@@ -37,7 +38,7 @@ static void add_claim(struct open_view *open, const char *field)
     for (int i = 0; i < open->claim_count; i++)
         if (strcmp(open->claims[i].field, field) == 0) return;
     if (open->claim_count < ITEMS_MOST)
-        open->claims[open->claim_count++] = (struct claim){ g_intern_string(field), editor_new("") };
+        open->claims[open->claim_count++] = (struct claim){ g_intern_string(field), editor_new(""), NULL };
 }
 
 /* "account=1,month=2026-04,field=state,claimed=": the wanted field first, its neighbours after it. */
@@ -63,6 +64,12 @@ static void load(struct view *view)
     if (doorway_purpose(view->app, open->subject) == NULL) doorway_state_by_nature(view->app, open->subject, "dispute");
     sheet_job_start(view, JOB_FILE, N_("Reading the file"), open->subject,
                     look_new("subject.accounts", DATE_NONE, NULL, "subject", number, NULL));
+    job_start(view->app, &(struct job_request){ .view = view,
+                                                .kind = JOB_PROFILE,
+                                                .title = N_("Reading the law of the house"),
+                                                .run = dispute_who_profile,
+                                                .data = g_new0(char *, 1),
+                                                .free_data = dispute_who_profile_free });
     look_start(view, JOB_REASONS, N_("Reading reasons"), look_new("dispute.reasons", DATE_NONE, NULL, NULL));
 }
 
@@ -83,6 +90,10 @@ static bool open_open(struct view *view, const struct route *route, GError **err
     open->received = editor_new(date_format(app_today(view->app), day));
     editor_set_accept(open->received, "0123456789-");
     open->text = editor_new("");
+    open->agent = editor_new("");
+    open->authority = editor_new("");
+    open->attach = editor_new("");
+    open->reason_for = -1;
     load(view);
     return true;
 }
@@ -90,66 +101,19 @@ static bool open_open(struct view *view, const struct route *route, GError **err
 static void open_close(struct view *view)
 {
     struct open_view *open = of(view);
-    for (int i = 0; i < open->claim_count; i++)
+    for (int i = 0; i < open->claim_count; i++) {
         editor_free(open->claims[i].editor);
+        g_free(open->claims[i].reason);
+    }
+    if (open->agent != NULL) editor_free(open->agent);
+    if (open->authority != NULL) editor_free(open->authority);
+    if (open->attach != NULL) editor_free(open->attach);
+    g_free(open->profile);
     if (open->received != NULL) editor_free(open->received);
     if (open->text != NULL) editor_free(open->text);
     sheet_free(open->sheet);
     table_free(open->reasons);
     g_free(open->reason);
-}
-
-/* ---- what is stored ---------------------------------------------------------------------------------------------- */
-
-static char *money_text(int64_t minor)
-{
-    char text[MONEY_TEXT_SIZE];
-    return g_strdup(money_format_minor(minor, true, text));
-}
-
-static char *stored_of_month(const struct open_view *open, const struct history *history, const char *field)
-{
-    const int64_t place = (int64_t)open->month.index - history->first.index;
-    if (place < 0 || (size_t)place >= history->length) return g_strdup("");
-    if (strcmp(field, "state") == 0) {
-        const char code[2] = { history->states[place], '\0' };
-        return g_strdup_printf("%s %s", code, codes_label("REPAY_STATE", code, app_language(open->view.app)));
-    }
-    const int64_t *series = strcmp(field, "balance") == 0 ? history->balance
-                            : strcmp(field, "due") == 0   ? history->due
-                            : strcmp(field, "paid") == 0  ? history->paid
-                                                          : history->past_due;
-    return series != NULL ? money_text(series[place]) : g_strdup("");
-}
-
-static char *stored_of_account(const struct open_view *open, const struct account *account, const char *field)
-{
-    char day[DATE_TEXT_SIZE];
-    if (strcmp(field, "amount") == 0) return money_text(account->amount);
-    if (strcmp(field, "opened") == 0) return g_strdup(date_format(account->opened, day));
-    if (strcmp(field, "closed") == 0) return g_strdup(date_format(account->closed, day));
-    if (strcmp(field, "exists") == 0) return g_strdup(_("yes"));
-    return g_strdup(account->five_class ? codes_label("FIVE_CLASS", account->five_class, app_language(open->view.app))
-                                        : "");
-}
-
-/* Personal details as the sheet shows them: masked. */
-static char *stored_text(const struct open_view *open, const char *field)
-{
-    const struct sheet *sheet = open->sheet;
-    if (sheet == NULL) return g_strdup("…");
-    if (open->account != 0) {
-        const struct account *account = dossier_account(sheet->dossier, open->account);
-        if (account == NULL) return g_strdup("");
-        return month_is_set(open->month) ? stored_of_month(open, &account->history, field)
-                                         : stored_of_account(open, account, field);
-    }
-    const char *value = strcmp(field, "name") == 0       ? sheet->name
-                        : strcmp(field, "identity") == 0 ? sheet->identity
-                        : strcmp(field, "phone") == 0    ? sheet->phone
-                        : strcmp(field, "address") == 0  ? sheet->city
-                                                         : NULL;
-    return g_strdup(value != NULL ? value : "");
 }
 
 /* ---- lines ------------------------------------------------------------------------------------------------------- */
@@ -167,13 +131,24 @@ static struct editor *editor_here(const struct open_view *open)
 {
     if (open->line < open->claim_count) return open->claims[open->line].editor;
     if (form_line(open) == LINE_RECEIVED) return open->received;
-    return form_line(open) == LINE_TEXT ? open->text : NULL;
+    return form_line(open) == LINE_TEXT ? open->text : dispute_who_editor(open, form_line(open));
+}
+
+/* Lines that this law or this applicant does not ask are not there: nothing is drawn, and the cursor goes past. */
+static bool line_is_asked(const struct open_view *open, int line)
+{
+    return line < open->claim_count || dispute_who_is_asked(open, line - open->claim_count);
 }
 
 static int row_of(const struct open_view *open, int line)
 {
     const struct rect area = open->view.area;
-    return area.y + 3 + line + (line >= open->claim_count ? 1 : 0) + (line - open->claim_count >= LINE_DONE ? 1 : 0);
+    const bool tight = area.h < 3 + open->claim_count + LINES + 2;
+    int left_out = 0;
+    for (int i = open->claim_count; i < line; i++)
+        left_out += line_is_asked(open, i) ? 0 : 1;
+    return area.y + (tight ? 2 : 3) + line - left_out + (!tight && line >= open->claim_count ? 1 : 0) +
+           (!tight && line - open->claim_count >= LINE_DONE ? 1 : 0);
 }
 
 /* ---- drawing ----------------------------------------------------------------------------------------------------- */
@@ -192,8 +167,9 @@ static void draw_what(const struct open_view *open, struct canvas *canvas, struc
                                      : "…",
                   month_format(open->month, month));
     const int x = area.x + 20;
-    canvas_field(canvas, x, area.y + 2, LABEL, _("Stored"), -1, INK_DIM);
-    canvas_text(canvas, x + LABEL + 2, area.y + 2, area.w - LABEL - 22, _("What the subject says"), INK_DIM);
+    const int y = row_of(open, 0) - 1;
+    canvas_field(canvas, x, y, LABEL, _("Stored"), -1, INK_DIM);
+    canvas_text(canvas, x + LABEL + 2, y, area.w - LABEL - 22, _("What the subject says"), INK_DIM);
 }
 
 static void draw_field(const struct open_view *open, struct canvas *canvas, int line, struct editor *editor, int x,
@@ -214,14 +190,14 @@ static void draw_choice(const struct open_view *open, struct canvas *canvas, int
     if (here) canvas_text(canvas, x + used + 2, y, 24, _("Enter chooses"), INK_DIM);
 }
 
-static char *reason_text(const struct open_view *open)
+static char *reason_text(const struct open_view *open, const char *reason)
 {
-    if (open->reason == NULL) return g_strdup(_("not chosen yet"));
-    const char *dot = strchr(open->reason, '.');
-    g_autofree char *group = dot ? g_strndup(open->reason, (gsize)(dot - open->reason)) : g_strdup(open->reason);
+    if (reason == NULL) return g_strdup(_("not chosen yet"));
+    const char *dot = strchr(reason, '.');
+    g_autofree char *group = dot ? g_strndup(reason, (gsize)(dot - reason)) : g_strdup(reason);
     const char *language = app_language(open->view.app);
     return dot ? g_strdup_printf("%s › %s", codes_label("DISPUTE_REASON", group, language),
-                                 codes_label("DISPUTE_REASON", open->reason, language))
+                                 codes_label("DISPUTE_REASON", reason, language))
                : g_strdup(codes_label("DISPUTE_REASON", group, language));
 }
 
@@ -236,11 +212,28 @@ static void draw_label(const struct open_view *open, struct canvas *canvas, int 
 
 static void draw_form(const struct open_view *open, struct canvas *canvas)
 {
-    const char *const labels[LINES] = { _("Reason"), _("Received on"), _("How it came"), _("In their words"), "" };
+    const char *const labels[LINES] = { _("Reason"),
+                                        _("Received on"),
+                                        _("How it came"),
+                                        _("In their words"),
+                                        _("Applicant"),
+                                        _("Agent or relative"),
+                                        _("Authority"),
+                                        _("Identity verified"),
+                                        _("File with it"),
+                                        _("Free report"),
+                                        "" };
     const int base = open->claim_count, x = open->view.area.x + 22, w = open->view.area.w - 24;
-    g_autofree char *reason = reason_text(open);
-    for (int i = 0; i < LINES; i++)
+    g_autofree char *reason = reason_text(open, open->reason), *outlook = dispute_who_outlook(open);
+    for (int i = 0; i < LINES; i++) {
+        if (!line_is_asked(open, base + i)) continue;
         draw_label(open, canvas, base + i, labels[i]);
+        const char *choice = dispute_who_choice(open, i);
+        struct editor *editor = dispute_who_editor(open, i);
+        if (choice != NULL) draw_choice(open, canvas, base + i, choice, i == LINE_IDENTITY && open->identity == 0);
+        if (editor != NULL) draw_field(open, canvas, base + i, editor, x, w);
+    }
+    canvas_text(canvas, x + 14, row_of(open, base + LINE_RECEIVED), w - 14, outlook, INK_DIM);
     draw_choice(open, canvas, base + LINE_REASON, reason, open->reason == NULL);
     draw_choice(open, canvas, base + LINE_CHANNEL,
                 codes_label("DISPUTE_CHANNEL", dispute_channels[open->channel], app_language(open->view.app)), false);
@@ -249,11 +242,20 @@ static void draw_form(const struct open_view *open, struct canvas *canvas)
     const int y = row_of(open, base + LINE_DONE);
     canvas_text(canvas, x, y, w, _("[ Take the dispute in ]"),
                 form_line(open) == LINE_DONE ? INK_STRONG | GROUND_CURSOR | STYLE_BOLD : INK_ACCENT);
-    canvas_wrap(
-        canvas, rect_make(open->view.area.x + 2, y + 2, open->view.area.w - 4, 3),
-        _("The case starts at once: every item is marked, the letters of receipt and acceptance are made, and the "
-          "legal last day is counted from the day of receipt."),
-        0, INK_DIM);
+    const int bottom = open->view.area.y + open->view.area.h;
+    if (y + 2 < bottom)
+        canvas_wrap(
+            canvas, rect_make(open->view.area.x + 2, y + 2, open->view.area.w - 4, MIN(3, bottom - y - 2)),
+            _("The case starts at once: every item is marked, the letters of receipt and acceptance are made, and the "
+              "legal last day is counted from the day of receipt."),
+            0, INK_DIM);
+}
+
+/* An item with a reason of its own leaves room for it. */
+static int claim_width(const struct open_view *open, int claim)
+{
+    const int whole = open->view.area.w - LABEL - 26;
+    return open->claims[claim].reason != NULL ? whole / 2 : whole;
 }
 
 static void open_draw(const struct view *view, struct canvas *canvas)
@@ -263,10 +265,14 @@ static void open_draw(const struct view *view, struct canvas *canvas)
     draw_what(open, canvas, rect_make(area.x + 2, area.y, area.w - 4, area.h));
     for (int i = 0; i < open->claim_count; i++) {
         const char *field = open->claims[i].field;
-        g_autofree char *stored = stored_text(open, field);
+        g_autofree char *stored = dispute_stored_text(open, field);
         draw_label(open, canvas, i, codes_label("DISPUTE_FIELD", field, app_language(view->app)));
         canvas_field(canvas, area.x + 22, row_of(open, i), LABEL, *stored ? stored : "–", -1, INK_TEXT);
-        draw_field(open, canvas, i, open->claims[i].editor, area.x + 24 + LABEL, area.w - LABEL - 26);
+        g_autofree char *own = open->claims[i].reason != NULL ? reason_text(open, open->claims[i].reason) : NULL;
+        draw_field(open, canvas, i, open->claims[i].editor, area.x + 24 + LABEL, claim_width(open, i));
+        if (own != NULL)
+            canvas_text(canvas, area.x + 25 + LABEL + claim_width(open, i), row_of(open, i),
+                        area.w - LABEL - 27 - claim_width(open, i), own, INK_DIM);
     }
     draw_form(open, canvas);
 }
@@ -277,7 +283,7 @@ static bool open_cursor(const struct view *view, struct pos *pos)
     const struct editor *editor = editor_here(open);
     const bool claim = open->line < open->claim_count;
     const int x = view->area.x + (claim ? 24 + LABEL : 22);
-    const int w = claim ? view->area.w - LABEL - 26 : form_line(open) == LINE_RECEIVED ? 12 : view->area.w - 24;
+    const int w = claim ? claim_width(open, open->line) : form_line(open) == LINE_RECEIVED ? 12 : view->area.w - 24;
     *pos = (struct pos){ editor != NULL ? editor_cursor_x(editor, x, w) : x, row_of(open, open->line) };
     return true;
 }
@@ -303,10 +309,11 @@ static void reason_chosen(struct view *view, const char *value, void *data)
         pick_reason(open, group);
         return;
     }
-    g_free(open->reason);
-    open->reason = g_strdup(value);
     open->touched = true;
-    open->line = open->claim_count + LINE_RECEIVED;
+    char **place = open->reason_for >= 0 ? &open->claims[open->reason_for].reason : &open->reason;
+    g_free(*place);
+    *place = g_strdup(value);
+    if (open->reason_for < 0) open->line = open->claim_count + LINE_RECEIVED;
     view_dirty(view);
 }
 
@@ -344,29 +351,6 @@ static void pick_reason(struct open_view *open, const char *group)
                 reason_chosen, NULL, NULL);
 }
 
-static void channel_chosen(struct view *view, const char *value, void *data)
-{
-    struct open_view *open = of(view);
-    (void)data;
-    for (size_t i = 0; value != NULL && i < DISPUTE_CHANNELS; i++)
-        if (strcmp(dispute_channels[i], value) == 0) open->channel = i;
-    if (value != NULL) open->line = open->claim_count + LINE_TEXT;
-    view_dirty(view);
-}
-
-static void pick_channel(struct open_view *open)
-{
-    GPtrArray *items = g_ptr_array_new_with_free_func((GDestroyNotify)picker_item_free);
-    for (size_t i = 0; i < DISPUTE_CHANNELS; i++) {
-        struct picker_item *item = g_new0(struct picker_item, 1);
-        item->text = g_strdup(codes_label("DISPUTE_CHANNEL", dispute_channels[i], app_language(open->view.app)));
-        item->value = g_strdup(dispute_channels[i]);
-        item->other = g_strdup(dispute_channels[i]);
-        g_ptr_array_add(items, item);
-    }
-    picker_open(&open->view, _("How did it come?"), items, channel_chosen, NULL, NULL);
-}
-
 /* ---- taking it in ------------------------------------------------------------------------------------------------ */
 
 static bool add_items(const struct open_view *open, struct arguments *arguments, GError **error)
@@ -378,6 +362,7 @@ static bool add_items(const struct open_view *open, struct arguments *arguments,
         g_autoptr(GString) item = g_string_new(NULL);
         if (open->account != 0) g_string_append_printf(item, "account=%" G_GINT64_FORMAT ",", open->account);
         if (month_is_set(open->month)) g_string_append_printf(item, "month=%s,", month_format(open->month, text));
+        if (open->claims[i].reason != NULL) g_string_append_printf(item, "reason=%s,", open->claims[i].reason);
         g_string_append_printf(item, "field=%s,claimed=%s", open->claims[i].field, claimed);
         if (!arguments_set(arguments, "item", item->str, error)) return false;
     }
@@ -387,14 +372,17 @@ static bool add_items(const struct open_view *open, struct arguments *arguments,
 /* Goes to the first line that is not filled in; true when all are. */
 static bool is_filled(struct open_view *open)
 {
-    bool claimed = false;
-    for (int i = 0; i < open->claim_count; i++)
-        claimed = claimed || *editor_text(open->claims[i].editor) != '\0';
+    bool claimed = false, reasons = true;
+    for (int i = 0; i < open->claim_count; i++) {
+        if (*editor_text(open->claims[i].editor) == '\0') continue;
+        claimed = true;
+        reasons = reasons && open->claims[i].reason != NULL;
+    }
     struct date day;
     if (!claimed) {
         open->line = 0;
         app_toast(open->view.app, "%s", _("Say what the value should be"));
-    } else if (open->reason == NULL) {
+    } else if (open->reason == NULL && !reasons) {
         open->line = open->claim_count + LINE_REASON;
         app_toast(open->view.app, "%s", _("Choose a reason"));
     } else if (!date_parse(editor_text(open->received), &day)) {
@@ -421,10 +409,11 @@ static void submit(struct open_view *open)
     g_autoptr(arguments_t) arguments = arguments_new(command);
     const bool good =
         arguments_set(arguments, "subject", subject, &error) && add_items(open, arguments, &error) &&
-        arguments_set(arguments, "reason", open->reason, &error) &&
+        (open->reason == NULL || arguments_set(arguments, "reason", open->reason, &error)) &&
         arguments_set(arguments, "received", editor_text(open->received), &error) &&
         arguments_set(arguments, "channel", dispute_channels[open->channel], &error) &&
-        (*editor_text(open->text) == '\0' || arguments_set(arguments, "text", editor_text(open->text), &error));
+        (*editor_text(open->text) == '\0' || arguments_set(arguments, "text", editor_text(open->text), &error)) &&
+        dispute_who_set(open, arguments, &error);
     if (!good) {
         app_error(open->view.app, error);
         return;
@@ -439,12 +428,16 @@ static void opened(struct open_view *open, const struct table *answer)
     struct app *app = open->view.app;
     const struct cell *dispute = fact_cell(answer, "dispute");
     g_autofree char *number = fact_text(answer, "number"), *due = fact_text(answer, "due");
+    g_autofree char *missing = fact_text(answer, "missing");
     open->touched = false;
     app_drop_draft(&open->view);
     app_close(&open->view);
     app_refresh(app);
     if (dispute != NULL) app_go(app, route_set_int(route_new("case"), "dispute", dispute->integer));
-    app_toast(app, _("%s is open; answer by %s"), number, due);
+    if (*missing != '\0')
+        app_toast(app, _("%s is received, answer by %s; missing: %s"), number, due, missing);
+    else
+        app_toast(app, _("%s is open; answer by %s"), number, due);
 }
 
 static void open_result(struct view *view, const struct job_result *result)
@@ -459,6 +452,9 @@ static void open_result(struct view *view, const struct job_result *result)
     } else if (result->kind == JOB_FILE) {
         sheet_free(open->sheet);
         open->sheet = g_steal_pointer(&((struct sheet_job *)result->data)->sheet);
+    } else if (result->kind == JOB_PROFILE) {
+        g_free(open->profile);
+        open->profile = g_strdup(*(char **)result->data);
     } else if (result->kind == JOB_REASONS) {
         table_free(open->reasons);
         open->reasons = look_take(result->data);
@@ -471,20 +467,35 @@ static void open_result(struct view *view, const struct job_result *result)
 
 /* ---- keys -------------------------------------------------------------------------------------------------------- */
 
+/* To the next line that is asked, or the one before. */
+static void step(struct open_view *open, int by)
+{
+    int line = open->line + by;
+    while (line > 0 && line < line_count(open) && !line_is_asked(open, line))
+        line += by;
+    open->line = CLAMP(line, 0, line_count(open) - 1);
+}
+
 static void enter(struct open_view *open)
 {
     switch (form_line(open)) {
     case LINE_REASON:
+        open->reason_for = -1;
         pick_reason(open, NULL);
         break;
+    case LINE_APPLICANT:
+    case LINE_IDENTITY:
+    case LINE_FREE:
+        dispute_who_pick(open, form_line(open));
+        break;
     case LINE_CHANNEL:
-        pick_channel(open);
+        dispute_who_pick_channel(open);
         break;
     case LINE_DONE:
         submit(open);
         break;
     default:
-        open->line++;
+        step(open, 1);
         break;
     }
 }
@@ -503,13 +514,13 @@ static bool open_event(struct view *view, const struct event *event)
     const bool back =
         event->key.code == KEYCAP_UP || (event->key.code == KEYCAP_TAB && event->key.modifiers & MODIFIER_SHIFT);
     if (back) {
-        open->line = MAX(open->line - 1, 0);
+        step(open, -1);
         return true;
     }
     switch (event->key.code) {
     case KEYCAP_DOWN:
     case KEYCAP_TAB:
-        open->line = MIN(open->line + 1, line_count(open) - 1);
+        step(open, 1);
         return true;
     case KEYCAP_ENTER:
         enter(open);
@@ -526,6 +537,11 @@ static bool open_command(struct view *view, const char *id, int argument)
 {
     struct open_view *open = of(view);
     if (strcmp(id, "dispute.submit") == 0) return submit(open), true;
+    if (strcmp(id, "dispute.item_reason") == 0) {
+        open->reason_for = open->line < open->claim_count ? open->line : -1;
+        pick_reason(open, NULL);
+        return true;
+    }
     if (strcmp(id, "dispute.line") == 0) {
         open->line = CLAMP(argument, 0, line_count(open) - 1);
         if (editor_here(open) == NULL) enter(open);

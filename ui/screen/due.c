@@ -31,8 +31,13 @@ bool due_paint(void *data, struct canvas *canvas, struct rect rect, const struct
 {
     (void)data;
     const bool days = strcmp(column->id, "days_left") == 0, hours = strcmp(column->id, "hours_left") == 0;
-    if (cell->is_null || (!days && !hours)) return false;
-    g_autofree char *text = days ? days_text(cell->integer) : hours_text(cell->integer);
+    const bool ours = strcmp(column->id, "target_left") == 0; /* a target that is missed breaks no law */
+    if (cell->is_null || (!days && !hours && !ours)) return false;
+    g_autofree char *text = hours ? hours_text(cell->integer) : days_text(cell->integer);
+    if (ours) {
+        canvas_field(canvas, rect.x, rect.y, rect.w, text, 1, (cell->integer < 0 ? INK_WARN : INK_DIM) | ground);
+        return true;
+    }
     const enum ink ink = ink_of_left(cell->integer, days ? DUE_SOON_DAYS : DUE_SOON_HOURS);
     canvas_field(canvas, rect.x, rect.y, rect.w, text, 1, ink | ground | (cell->integer < 0 ? STYLE_BOLD : 0));
     return true;
@@ -71,50 +76,50 @@ enum ink due_row_ink(void *data, const struct grid *grid, int64_t key)
 
 static const struct lane_words {
     const char *word, *title;
-} words[LANES] = {
-    [LANE_OPEN] = { "open", N_("all open") },   [LANE_OVERDUE] = { "overdue", N_("overdue") },
-    [LANE_TODAY] = { "today", N_("today") },    [LANE_THREE] = { "three", N_("3 days") },
-    [LANE_SEVEN] = { "seven", N_("7 days") },   [LANE_LATER] = { "later", N_("later") },
-    [LANE_CLOSED] = { "closed", N_("closed") },
+} words[DUE_LANES] = {
+    [DUE_OPEN] = { "open", N_("all open") },   [DUE_OVERDUE] = { "overdue", N_("overdue") },
+    [DUE_TODAY] = { "today", N_("today") },    [DUE_THREE] = { "three", N_("3 days") },
+    [DUE_SEVEN] = { "seven", N_("7 days") },   [DUE_LATER] = { "later", N_("later") },
+    [DUE_CLOSED] = { "closed", N_("closed") },
 };
 
 const char *lane_word(size_t lane)
 {
-    return words[MIN(lane, LANES - 1)].word;
+    return words[MIN(lane, DUE_LANES - 1)].word;
 }
 
 size_t lane_of_word(const char *word)
 {
-    for (size_t i = 0; i < LANES; i++)
+    for (size_t i = 0; i < DUE_LANES; i++)
         if (g_strcmp0(word, words[i].word) == 0) return i;
-    return LANE_OPEN;
+    return DUE_OPEN;
 }
 
-static enum lane lane_of(const struct table *table, size_t row)
+static enum due_lane lane_of(const struct table *table, size_t row)
 {
     const struct cell *left = row_cell(table, row, "days_left");
-    if (left == NULL || left->is_null) return LANE_CLOSED;
-    return left->integer < 0    ? LANE_OVERDUE
-           : left->integer == 0 ? LANE_TODAY
-           : left->integer <= 3 ? LANE_THREE
-           : left->integer <= 7 ? LANE_SEVEN
-                                : LANE_LATER;
+    if (left == NULL || left->is_null) return DUE_CLOSED;
+    return left->integer < 0    ? DUE_OVERDUE
+           : left->integer == 0 ? DUE_TODAY
+           : left->integer <= 3 ? DUE_THREE
+           : left->integer <= 7 ? DUE_SEVEN
+                                : DUE_LATER;
 }
 
 static bool in_lane(const struct table *table, size_t row, void *data)
 {
     const size_t wanted = *(const size_t *)data;
-    const enum lane lane = lane_of(table, row);
-    return wanted == LANE_OPEN ? lane != LANE_CLOSED : wanted == lane;
+    const enum due_lane lane = lane_of(table, row);
+    return wanted == DUE_OPEN ? lane != DUE_CLOSED : wanted == lane;
 }
 
 void lanes_count(struct lanes *lanes, const struct table *table)
 {
     memset(lanes->count, 0, sizeof lanes->count);
     for (size_t row = 0; row < table_row_count(table); row++) {
-        const enum lane lane = lane_of(table, row);
+        const enum due_lane lane = lane_of(table, row);
         lanes->count[lane]++;
-        if (lane != LANE_CLOSED) lanes->count[LANE_OPEN]++;
+        if (lane != DUE_CLOSED) lanes->count[DUE_OPEN]++;
     }
     lanes->counted = true;
 }
@@ -126,9 +131,9 @@ struct table *lanes_select(struct lanes *lanes, const struct table *table)
 
 void lanes_draw(const struct lanes *lanes, struct canvas *canvas, struct rect row)
 {
-    const char *labels[LANES + 1] = { NULL };
+    const char *labels[DUE_LANES + 1] = { NULL };
     g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
-    for (size_t i = 0; i < LANES; i++) {
+    for (size_t i = 0; i < DUE_LANES; i++) {
         g_ptr_array_add(texts, lanes->counted ? g_strdup_printf("%s %zu", _(words[i].title), lanes->count[i])
                                               : g_strdup(_(words[i].title)));
         labels[i] = texts->pdata[i];
@@ -141,11 +146,11 @@ bool lanes_command(struct lanes *lanes, const char *id, int argument, bool *take
     const size_t before = lanes->lane;
     *taken = true;
     if (strcmp(id, "tab.next") == 0)
-        lanes->lane = (before + 1) % LANES;
+        lanes->lane = (before + 1) % DUE_LANES;
     else if (strcmp(id, "tab.previous") == 0)
-        lanes->lane = (before + LANES - 1) % LANES;
+        lanes->lane = (before + DUE_LANES - 1) % DUE_LANES;
     else if (strcmp(id, "tab.go") == 0)
-        lanes->lane = argument >= 0 && argument < LANES ? (size_t)argument : before;
+        lanes->lane = argument >= 0 && argument < DUE_LANES ? (size_t)argument : before;
     else
         *taken = false;
     return lanes->lane != before;

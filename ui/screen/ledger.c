@@ -62,6 +62,8 @@ void ledger_load(struct ledger_view *ledger, size_t tab)
                  NULL);
     g_auto(GStrv) given = g_strsplit(of_tab->given != NULL ? of_tab->given : "", "=", 2);
     if (g_strv_length(given) == 2 && look->arguments != NULL) arguments_set(look->arguments, given[0], given[1], NULL);
+    if (ledger->from != NULL && command_takes(command, "from"))
+        arguments_set(look->arguments, "from", ledger->from, NULL);
     if (ledger->page[tab].all == NULL) grid_set_empty(grid, _("Loading"));
     job_start(ledger->view.app, &(struct job_request){ .view = &ledger->view,
                                                        .kind = JOB_PAGES + (int)tab,
@@ -80,6 +82,7 @@ bool ledger_open(struct view *view, const struct route *route, GError **error)
     ledger->ledger = (const struct ledger *)view->ops;
     ledger->subject = route_int(route, "subject", 0);
     ledger->profile = g_strdup(route_get(route, "profile"));
+    ledger->from = g_strdup(route_get(route, "from"));
     for (size_t i = 0; i < ledger->ledger->count; i++)
         if (g_strcmp0(route_get(route, "tab"), ledger->ledger->tabs[i].word) == 0) ledger->tab = i;
     ledger_load(ledger, ledger->tab);
@@ -165,6 +168,7 @@ void ledger_close(struct view *view)
         g_free(ledger->page[i].refusal);
     }
     g_free(ledger->profile);
+    g_free(ledger->from);
 }
 
 /* ---- rows -------------------------------------------------------------------------------------------------------- */
@@ -341,6 +345,7 @@ void ledger_save(const struct view *view, struct route *route)
     const struct ledger_view *ledger = of_const(view);
     route_set(route, "tab", ledger_tab_open(ledger)->word);
     route_set(route, "profile", ledger->profile);
+    route_set(route, "from", ledger->from);
     if (ledger->subject != 0) route_set_int(route, "subject", ledger->subject);
     if (ledger->page[ledger->tab].grid != NULL) grid_save(ledger->page[ledger->tab].grid, route);
 }

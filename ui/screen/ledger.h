@@ -24,6 +24,8 @@ struct ledger_tab {
     const char *given;                         /* an argument of the look: "within=30"; NULL */
     bool is_long;                              /* looking takes long: a job with progress */
     bool (*enter)(struct ledger_view *ledger); /* Enter; false: as above */
+    /* Drawn below the list instead of details; NULL. */
+    void (*picture)(const struct ledger_view *ledger, struct canvas *canvas, struct rect area);
 };
 
 struct ledger {
@@ -51,6 +53,7 @@ struct ledger_view {
     struct ledger_page page[LEDGER_TABS];
     int64_t subject; /* whose registers these are; 0: the house's */
     char *profile;   /* jurisdiction that is read, NULL: the store's */
+    char *from;      /* first day of the period that is read (YYYY-MM-DD), NULL: the command's own */
     bool adding;     /* a form for a new row is being asked for: nothing of the row under the cursor belongs into it */
     struct rect facts, below;
 };

@@ -39,7 +39,7 @@ void ledger_layout(struct view *view, struct rect area)
         *facts != '\0' ? canvas_wrap(NULL, rect_make(0, 0, MAX(area.w - 2, 1), 1), facts, 0, INK_TEXT) : 0;
     ledger->facts = rect_cut_top(&area, MIN(lines, area.h / 4 > FACT_ROWS ? area.h / 4 : FACT_ROWS));
     rect_cut_top(&area, tall ? 1 : 0);
-    ledger->below = rect_cut_bottom(&area, tall && tab->details != NULL ? area.h * 2 / 5 : 0);
+    ledger->below = rect_cut_bottom(&area, tall && (tab->details != NULL || tab->picture != NULL) ? area.h * 2 / 5 : 0);
     if (page_of(ledger)->grid != NULL) grid_place(page_of(ledger)->grid, area, true);
 }
 
@@ -97,5 +97,13 @@ void ledger_draw(const struct view *view, struct canvas *canvas)
         return;
     }
     grid_draw(page_of(ledger)->grid, canvas, true);
-    if (ledger->below.h > 1 && grid_row_count(page_of(ledger)->grid) > 0) draw_below(ledger, canvas, ledger->below);
+    if (ledger->below.h <= 1 || grid_row_count(page_of(ledger)->grid) == 0) return;
+    const struct ledger_tab *tab = ledger_tab_open(ledger);
+    if (tab->picture == NULL) {
+        draw_below(ledger, canvas, ledger->below);
+        return;
+    }
+    const struct rect below = ledger->below;
+    canvas_rule(canvas, below.x, below.y, below.w, INK_DIM);
+    tab->picture(ledger, canvas, rect_make(below.x + 1, below.y + 1, below.w - 2, below.h - 1));
 }

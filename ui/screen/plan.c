@@ -384,6 +384,8 @@ static bool plan_do(struct view *view, const char *id, int argument)
     if (strcmp(id, "plan.leave_out") == 0) return ask_without(plan), true;
     if (strcmp(id, "plan.print") == 0) return print_plan(plan), true;
     if (strcmp(id, "subject.open_whatif") == 0) return try_plan(plan), true;
+    if (strcmp(id, "subject.open_repair") == 0)
+        return app_go(view->app, route_set_int(route_new("repair"), "subject", plan->subject)), true;
     if (strcmp(id, "table.open") == 0) return open_row(plan), true;
     if (strcmp(id, "subject.ask_why") == 0) {
         const struct plan_step *step = step_here(plan);

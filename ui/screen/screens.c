@@ -18,6 +18,7 @@ const struct view_ops *const screens[] = {
     &screen_why,
     &screen_disputes,
     &screen_case,
+    &screen_case_form,
     &screen_dispute_open,
     &screen_whatif,
     &screen_plan,
@@ -41,7 +42,11 @@ const struct view_ops *const screens[] = {
     &screen_incident.ops,
     &screen_requests,
     &screen_bins,
+    &screen_calendar,
     &screen_evaluation,
+    &screen_repair.ops,
+    &screen_repairs.ops,
+    &screen_figures.ops,
     NULL,
 };
 
@@ -55,11 +60,19 @@ static const struct way {
     { "screen.audit", "audit" },       { "screen.settings", "settings" },
     { "screen.second", "second" },     { "screen.compliance", "compliance" },
     { "screen.requests", "requests" }, { "screen.retention", "retention" },
+    { "screen.repairs", "repairs" },   { "screen.calendar", "calendar" },
+    { "screen.figures", "figures" },
 };
 
 /* Where the list of a command is at home, as a route. */
 static const struct way lists[] = {
     { "dispute.list", "disputes" },
+    { "desk.calendar", "calendar" },
+    { "desk.figures", "figures" },
+    { "desk.furnishers", "figures?tab=furnishers" },
+    { "desk.counts", "figures?tab=ageing" },
+    { "desk.breaches", "figures?tab=breaches" },
+    { "enquiry.list", "figures?tab=enquiries" },
     { "request.list", "requests" },
     { "incident.list", "compliance?tab=incidents" },
     { "assessment.list", "compliance?tab=assessments" },
@@ -67,6 +80,7 @@ static const struct way lists[] = {
     { "transfer.list", "compliance?tab=transfers" },
     { "retention.certificates", "retention?tab=certificates" },
     { "retention.list", "retention" },
+    { "repair.list", "repairs" },
     { "consent.expiring", "ending" },
     { "consent.watch", "watch" },
     { "protection.list", "protections" },

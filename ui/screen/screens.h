@@ -20,7 +20,8 @@ extern const struct ledger screen_compliance, screen_retention, screen_rights, s
     screen_watch;
 extern const struct entry screen_request, screen_incident;
 extern const struct view_ops screen_evaluation;
-extern const struct view_ops screen_requests, screen_bins;
+extern const struct view_ops screen_requests, screen_bins, screen_calendar, screen_case_form;
+extern const struct ledger screen_repair, screen_repairs, screen_figures;
 
 /* Opens the screen on which a command's list is shown ("request.list", "incident.list"), at the right tab; a command
  * without one is run and its answer shown. true: taken. */

@@ -430,6 +430,8 @@ static bool subject_command(struct view *view, const char *id, int argument)
     if (strcmp(id, "subject.open_whatif") == 0) return open_whatif(subject), true;
     if (strcmp(id, "subject.open_plan") == 0)
         return app_go(subject->view.app, subject_route("plan", subject->subject, subject->as_of)), true;
+    if (strcmp(id, "subject.open_repair") == 0)
+        return app_go(view->app, route_set_int(route_new("repair"), "subject", subject->subject)), true;
     if (strcmp(id, "subject.rights") == 0)
         return app_go(view->app, route_set_int(route_new("rights"), "subject", subject->subject)), true;
     return screens_command(view, id, argument);

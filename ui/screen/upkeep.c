@@ -4,6 +4,7 @@
 #include "screen/upkeep.h"
 
 #include "admin/admin.h"
+#include "desk/desk.h"
 #include "retention/retention.h"
 #include "vault/secret.h"
 
@@ -17,10 +18,50 @@ struct upkeep {
 };
 
 struct found {
-    bool backup, purge; /* due now */
+    bool backup, purge, sweep; /* due now */
 };
 
 static void look_for_work(struct app *app, int delay);
+
+/* ---- missed days ------------------------------------------------------------------------------------------------- */
+
+struct sweep {
+    struct table *answer;
+};
+
+static void sweep_free(void *data)
+{
+    table_free(((struct sweep *)data)->answer);
+    g_free(data);
+}
+
+static bool sweep_run(struct session *session, void *data, GError **error)
+{
+    struct sweep *sweep = data;
+    const struct command *command = command_find("desk.sweep");
+    g_autoptr(arguments_t) arguments = arguments_new(command);
+    sweep->answer = table_new();
+    return command_run(command, session, arguments, sweep->answer, error);
+}
+
+/* What could not be noted now is noted at the next look. */
+static void sweep_done(struct app *app, const struct job_result *result)
+{
+    if (app_shared(app, UPKEEP) == NULL) return;
+    if (result->error != NULL) app_error(app, result->error);
+    look_for_work(app, AGAIN);
+}
+
+static void start_sweep(struct app *app)
+{
+    job_start(app, &(struct job_request){ .lane = JOB_LONG,
+                                          .title = N_("Noting missed days"),
+                                          .asked = true,
+                                          .run = sweep_run,
+                                          .data = g_new0(struct sweep, 1),
+                                          .free_data = sweep_free,
+                                          .done = sweep_done });
+}
 
 /* ---- backups ----------------------------------------------------------------------------------------------------- */
 
@@ -71,6 +112,7 @@ static bool look(struct session *session, void *data, GError **error)
     struct found *found = data;
     found->backup = session->store != NULL && admin_backup_is_due(session);
     found->purge = session->store != NULL && retention_is_due(session);
+    found->sweep = session->store != NULL && desk_sweep_is_due(session);
     return true;
 }
 
@@ -91,6 +133,8 @@ static void looked(struct app *app, const struct job_result *result)
     }
     if (result->error == NULL && found->backup && may(app, "backup.run"))
         start_backup(app);
+    else if (result->error == NULL && found->sweep && may(app, "desk.sweep"))
+        start_sweep(app);
     else
         look_for_work(app, AGAIN);
 }

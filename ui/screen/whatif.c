@@ -444,6 +444,8 @@ static bool whatif_command_do(struct view *view, const char *id, int argument)
         return true;
     }
     if (strcmp(id, "whatif.amount") == 0) return ask_amount(whatif), true;
+    if (strcmp(id, "subject.open_repair") == 0)
+        return app_go(view->app, route_set_int(route_new("repair"), "subject", whatif->subject)), true;
     if (strcmp(id, "subject.open_plan") == 0)
         return app_go(view->app, subject_route("plan", whatif->subject, whatif->as_of)), true;
     if (strcmp(id, "whatif.new") == 0) return ask_action(whatif), true;

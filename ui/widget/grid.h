@@ -39,6 +39,8 @@ typedef void (*source_fetch)(void *owner, const int64_t *keys, size_t count, siz
 struct table_source *source_by_key(const struct column *columns, size_t column_count, int64_t *keys, size_t count,
                                    source_fetch fetch, void *owner);
 void source_page_fill(struct table_source *source, size_t page, struct table *table); /* table taken over */
+/* The same for a page that nobody asked for yet: the owner has its rows already. */
+void source_page_put(struct table_source *source, size_t page, struct table *table);
 void source_set_keys(struct table_source *source, int64_t *keys,
                      size_t count); /* another search: pages are forgotten */
 void source_free(struct table_source *source);

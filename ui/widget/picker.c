@@ -113,7 +113,9 @@ static void draw_item(const struct picker_view *self, struct canvas *canvas, str
     canvas_fill(canvas, row, ground);
     canvas_put(canvas, row.x, row.y, here ? 0x258c : ' ', INK_ACCENT | ground);
     const char *tail = item->reason != NULL ? item->reason : item->detail;
-    int width = tail != NULL ? MIN(text_width(tail), row.w / 2) : 0;
+    /* at least half, and what the words leave */
+    const int room = MAX(row.w / 2, row.w - text_width(item->text) - 3);
+    int width = tail != NULL ? MIN(text_width(tail), room) : 0;
     canvas_text_hits(
         canvas, row.x + 1, row.y, row.w - width - 2, item->text, (item->reason != NULL ? INK_DIM : INK_TEXT) | ground,
         (const unsigned *)(const void *)match->hits->data, match->hits->len, INK_MARK | STYLE_BOLD | ground);

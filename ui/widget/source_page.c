@@ -141,6 +141,17 @@ void source_page_fill(struct table_source *source, size_t page_number, struct ta
     page->table = table;
 }
 
+void source_page_put(struct table_source *source, size_t page_number, struct table *table)
+{
+    struct paged *paged = source->data;
+    if (find_page(paged, page_number) == NULL) {
+        if (paged->pages->len >= PAGES_MOST) forget_oldest(paged);
+        struct page fresh = { .number = page_number, .used = ++paged->clock };
+        g_array_append_val(paged->pages, fresh);
+    }
+    source_page_fill(source, page_number, table);
+}
+
 void source_set_keys(struct table_source *source, int64_t *keys, size_t count)
 {
     struct paged *paged = source->data;
