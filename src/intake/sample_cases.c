@@ -111,6 +111,17 @@ static void advance(struct session *session, int64_t dispute, const char *until,
     }
 }
 
+/* The days off of the year: what the clocks of the cases are counted by. */
+static bool load_holidays(struct session *session, GError **error)
+{
+    const struct command *load = command_find("holiday.load");
+    if (!load || !load->run) return true; /* a bureau without them says so in every clock */
+    g_autofree char *file = data_path("law/holidays/CN-2026.tsv");
+    const char *const values[][2] = { { "file", file }, { NULL, NULL } };
+    g_autoptr(table_t) answer = table_new();
+    return act_as(session, "chen.wei", "holiday.load", values, answer, error);
+}
+
 /* Ages against the legal twenty days: some overdue, some due today, in three and in seven days, the rest later. */
 static int draw_age(struct dice *dice, size_t index)
 {
@@ -145,6 +156,8 @@ bool sample_cases(struct session *session, uint64_t seed, int64_t begin, int *op
     int64_t now = session->clock;
     struct date today = session_today(session);
     int64_t clock = begin;
+    session->clock = begin;
+    if (!load_holidays(session, error)) return false;
     for (size_t i = 0; i < count; i++) {
         session_progress(session, 0.9 + 0.1 * (double)i / (double)count, N_("Opening sample disputes"));
         if (session_is_cancelled(session, error)) return false;

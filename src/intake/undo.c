@@ -41,6 +41,27 @@ static const struct table_statements tables[] = {
 };
 // clang-format on
 
+/* Changes of cases, words and plans that stand on what a batch brought: on its subjects, its accounts, its single
+ * facts. */
+#define SUBJECTS "(SELECT id FROM subject WHERE batch = ?1 AND died IS NULL)"
+#define ACCOUNTS "(SELECT account FROM account WHERE batch = ?1 AND died IS NULL)"
+#define BROUGHT(table)                                                                                                 \
+    "EXISTS (SELECT 1 FROM " table " f WHERE f.subject = d.subject AND f.fact = i.fact AND f.batch = ?1 AND f.died IS" \
+    " NULL)"
+static const char *const cases[] = {
+    "SELECT min(change) FROM dispute_event WHERE dispute IN (SELECT id FROM dispute WHERE subject IN " SUBJECTS
+    " UNION SELECT dispute FROM dispute_item WHERE account IN " ACCOUNTS
+    " UNION SELECT i.dispute FROM dispute_item i JOIN dispute d ON d.id = i.dispute WHERE i.fact IS NOT NULL"
+    " AND (" BROUGHT("enquiry") " OR " BROUGHT("public_record") " OR " BROUGHT(
+        "measure") ")) GROUP BY dispute ORDER BY 1 LIMIT 6",
+    "SELECT born FROM statement WHERE died IS NULL AND (subject IN " SUBJECTS " OR account IN " ACCOUNTS
+    ") ORDER BY 1 LIMIT 6",
+    "SELECT change FROM repair WHERE closed IS NULL AND subject IN " SUBJECTS " ORDER BY 1 LIMIT 6",
+};
+#undef BROUGHT
+#undef ACCOUNTS
+#undef SUBJECTS
+
 /* The changes a query answers, added to a set. */
 static bool collect(struct store *store, const char *sql, int64_t batch, GHashTable *set, GError **error)
 {
@@ -75,7 +96,7 @@ static char *name_changes(struct store *store, GHashTable *changes)
 }
 
 /* Nothing later may stand on the batch: versions that replaced its facts, facts of others about subjects it made,
- * disputes about either. */
+ * disputes and statements about either, plans that are open. */
 static bool check_free(struct session *session, int64_t batch, GError **error)
 {
     g_autoptr(GHashTable) changes = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
@@ -83,13 +104,8 @@ static bool check_free(struct session *session, int64_t batch, GError **error)
         if (!collect(session->store, tables[i].over, batch, changes, error) ||
             !collect(session->store, tables[i].beside, batch, changes, error))
             return false;
-    if (!collect(session->store,
-                 "SELECT min(change) FROM dispute_event WHERE dispute IN (SELECT id FROM dispute WHERE subject IN "
-                 "(SELECT id FROM subject WHERE batch = ?1 AND died IS NULL) UNION SELECT dispute FROM dispute_item "
-                 "WHERE account IN "
-                 "(SELECT account FROM account WHERE batch = ?1 AND died IS NULL)) GROUP BY dispute ORDER BY 1 LIMIT 6",
-                 batch, changes, error))
-        return false;
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+        if (!collect(session->store, cases[i], batch, changes, error)) return false;
     if (g_hash_table_size(changes) == 0) return true;
     char number[24];
     g_snprintf(number, sizeof number, "%" G_GINT64_FORMAT, batch);

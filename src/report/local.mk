@@ -14,3 +14,4 @@ libbureau_a_SOURCES += \
   %D%/workbook.c %D%/workbook.h
 libbureau_a_SOURCES += %D%/model_charts.c %D%/model_charts.h %D%/model_workbook.c
 libbureau_a_SOURCES += %D%/scenario_workbook.c
+libbureau_a_SOURCES += %D%/desk_workbook.c

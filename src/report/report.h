@@ -30,6 +30,7 @@ bool report_command_subject(struct session *, const struct arguments *, struct t
 bool report_command_disputes(struct session *, const struct arguments *, struct table *, GError **);
 bool report_command_scenarios(struct session *, const struct arguments *, struct table *, GError **);
 bool report_command_search(struct session *, const struct arguments *, struct table *, GError **);
+bool report_command_desk(struct session *, const struct arguments *, struct table *, GError **);
 bool report_command_compliance(struct session *, const struct arguments *, struct table *, GError **);
 bool report_command_model(struct session *, const struct arguments *, struct table *, GError **);
 /* A table that is on a screen, as it is filtered and sorted there; recorded as an export. The screen has asked before

@@ -2,6 +2,7 @@
 /* The life of a workbook: begun in a private folder, closed, flushed, renamed; cancelled without a trace. */
 #include "report/workbook.h"
 #include "report/proof.h"
+#include "subject/shown.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -121,6 +122,7 @@ void report_workbook_cancel(struct workbook *workbook)
     place_clear(&workbook->place);
     g_clear_pointer(&workbook->formats, g_hash_table_unref);
     g_clear_pointer(&workbook->made, g_ptr_array_unref);
+    g_clear_pointer(&workbook->shown, dossier_free);
     g_free(workbook->language);
     g_free(workbook->watermark);
     g_free(workbook);
@@ -233,6 +235,39 @@ static lxw_error close_quietly(lxw_workbook *book)
     return code;
 }
 
+static bool leave_recorded(struct workbook *workbook, int64_t *report, char **digest, GError **error)
+{
+    struct session *session = workbook->session;
+    if (!guard_act_begin(session, workbook->command, NULL, error)) return false;
+    session->audited_subject = workbook->about_subject;
+    const bool placed = place_commit(&workbook->place, digest, error);
+    *report = placed ? report_record(session, workbook->shown, "workbook", NULL, *digest, error) : 0;
+    g_autofree char *note = g_strdup_printf("report=%" G_GINT64_FORMAT, *report);
+    if (*report == 0)
+        guard_act_rollback(session);
+    else if (guard_act_commit(session, workbook->command, note, error))
+        return true;
+    if (placed) {
+        folder_as_person();
+        unlink(workbook->place.target); /* nothing leaves without its record */
+        folder_as_program();
+    }
+    return false;
+}
+
+/* The report of a person's file lies in its place and is in the register of reports, or neither. A look at an earlier
+ * day is a report that leaves today. */
+static bool leave(struct workbook *workbook, char **digest, GError **error)
+{
+    struct session *session = workbook->session;
+    if (workbook->shown == NULL) return place_commit(&workbook->place, digest, error);
+    const struct date as_of = session->as_of;
+    session->as_of = DATE_NONE;
+    const bool done = leave_recorded(workbook, workbook->report, digest, error);
+    session->as_of = as_of;
+    return done;
+}
+
 char *report_workbook_finish(struct workbook *workbook_given, int64_t *rows, int64_t *sheets, GError **error)
 {
     g_autoptr(workbook_t) workbook = workbook_given;
@@ -244,5 +279,5 @@ char *report_workbook_finish(struct workbook *workbook_given, int64_t *rows, int
     /* closing frees the book even when it fails */
     if (!workbook_check(close_quietly(g_steal_pointer(&workbook->book)), error)) return NULL;
     if (!read_back(workbook, error)) return NULL;
-    return place_commit(&workbook->place, &digest, error) ? g_steal_pointer(&digest) : NULL;
+    return leave(workbook, &digest, error) ? g_steal_pointer(&digest) : NULL;
 }

@@ -21,6 +21,8 @@ struct workbook {
     bool left;       /* sheets of single values: every type stands at the left, under one another */
     GPtrArray *made; /* struct made_sheet * */
     int64_t rows;
+    struct dossier *shown; /* the file that it is a report of, owned; NULL: it is of nobody's */
+    int64_t *report;       /* where its number in the register of reports goes; borrowed */
     int64_t about_subject; /* whose sources the last sheet lists; 0: nobody's */
 };
 struct made_sheet {

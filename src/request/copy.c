@@ -4,6 +4,8 @@
  * to, and which of our people looked (their role, purpose and basis are there). */
 #include "request/copy.h"
 
+#include "subject/shown.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -147,13 +149,14 @@ static void clear_field(gpointer field)
     g_free(((struct copy_field *)field)->value);
 }
 
-static bool record_copy(struct session *session, struct request *request, const char *digest, GError **error)
+static bool record_copy(struct session *session, struct request *request, const struct dossier *shown,
+                        const char *digest, GError **error)
 {
     g_autofree char *note = phrase_make(N_("Copy given; SHA-256 {1}"), digest, NULL);
     if (!guard_act_begin(session, "request.copy", NULL, error)) return false;
     session->audited_subject = request->subject;
     if (!request_event(session, request, "copy", request->state, request->state, note, error) ||
-        !request_save(session, request, error)) {
+        !request_save(session, request, error) || report_record(session, shown, "copy", NULL, digest, error) == 0) {
         guard_act_rollback(session);
         return false;
     }
@@ -162,10 +165,10 @@ static bool record_copy(struct session *session, struct request *request, const 
 
 /* The look is in the log before the file is there; the file goes again when the register cannot tell of it. */
 static bool hand_over(struct session *session, struct request *request, const char *file, const char *text,
-                      const char *digest, GError **error)
+                      const struct dossier *shown, const char *digest, GError **error)
 {
     if (!own_file_write(file, text, error)) return false;
-    if (record_copy(session, request, digest, error)) return true;
+    if (record_copy(session, request, shown, digest, error)) return true;
     folder_as_person();
     g_unlink(file);
     folder_as_program();
@@ -188,10 +191,12 @@ bool request_command_copy(struct session *session, const struct arguments *argum
     g_array_set_clear_func(fields, clear_field);
     struct copy copy = { .session = session, .subject = request->subject, .fields = fields };
     g_autofree char *number = request_number(request->id);
-    if (!copy_gather(&copy, error)) return false;
+    const bool gathered = copy_gather(&copy, error);
+    g_autoptr(dossier_t) shown = copy.shown;
+    if (!gathered) return false;
     g_autofree char *text = csv ? copy_csv(&copy) : copy_json(&copy, number);
     g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
-    if (!hand_over(session, request, file, text, digest, error)) return false;
+    if (!hand_over(session, request, file, text, shown, digest, error)) return false;
     table_fact_int(answer, "request", N_("Request"), request->id);
     table_fact_int(answer, "fields", N_("Fields"), fields->len);
     table_fact_text(answer, "sha256", N_("SHA-256"), digest);

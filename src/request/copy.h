@@ -15,6 +15,7 @@ struct copy {
     GArray *fields; /* struct copy_field */
     const char *section;
     int record;
+    struct dossier *shown; /* what was gathered, owned */
 };
 void copy_begin(struct copy *copy, const char *section); /* records count from 1 anew */
 void copy_record(struct copy *copy);

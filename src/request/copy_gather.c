@@ -2,6 +2,8 @@
 /* What the copy holds, section by section. */
 #include "request/copy.h"
 
+#include "subject/shown.h"
+
 static void add_details(struct copy *copy, const char *section, const GPtrArray *details)
 {
     copy_begin(copy, section);
@@ -117,6 +119,58 @@ static void add_records(struct copy *copy, const struct dossier *dossier)
     }
 }
 
+static bool add_head(struct copy *copy, const struct dossier *dossier, GError **error)
+{
+    int64_t open;
+    if (!report_open_disputes(copy->session, copy->subject, &open, error)) return false;
+    copy_begin(copy, "head");
+    copy_record(copy);
+    copy_int(copy, "open_disputes", open);
+    copy_int(copy, "marks", dossier->marks->len);
+    copy_int(copy, "statements", dossier->statements->len);
+    return true;
+}
+
+/* Of what a mark or a statement is; not set: of the whole file. */
+static void add_place(struct copy *copy, int64_t account, struct month month, const char *field)
+{
+    char text[DATE_TEXT_SIZE];
+    if (account)
+        copy_int(copy, "account", account);
+    else
+        copy_text(copy, "account", NULL);
+    copy_text(copy, "month", month_is_set(month) ? month_format(month, text) : NULL);
+    copy_text(copy, "field", field);
+}
+
+static void add_marks(struct copy *copy, const struct dossier *dossier)
+{
+    copy_begin(copy, "marks");
+    for (guint i = 0; i < dossier->marks->len; i++) {
+        const struct mark_seen *mark = dossier->marks->pdata[i];
+        copy_record(copy);
+        copy_int(copy, "mark", mark->mark);
+        copy_int(copy, "dispute", mark->dispute);
+        copy_text(copy, "kind", mark->kind);
+        add_place(copy, mark->account, mark->month, mark->field);
+    }
+}
+
+static void add_statements(struct copy *copy, const struct dossier *dossier)
+{
+    copy_begin(copy, "statements");
+    for (guint i = 0; i < dossier->statements->len; i++) {
+        const struct statement_seen *statement = dossier->statements->pdata[i];
+        copy_record(copy);
+        copy_int(copy, "statement", statement->statement);
+        copy_text(copy, "kind", statement->kind);
+        add_place(copy, statement->account, statement->month, statement->field);
+        copy_text(copy, "text", statement->text);
+        copy_text(copy, "author", statement->author);
+        copy_date(copy, "day", statement->day);
+    }
+}
+
 /* ---- what stands beside the file: t text, i integer, d day, m moment ----------------------------------------------
  */
 
@@ -218,12 +272,14 @@ static bool add_query(struct copy *copy, const struct listing *query, GError **e
 
 bool copy_gather(struct copy *copy, GError **error)
 {
-    g_autoptr(dossier_t) dossier = dossier_load(copy->session, copy->subject, error);
-    if (!dossier) return false;
+    const struct dossier *dossier = copy->shown = dossier_load(copy->session, copy->subject, error);
+    if (!dossier || !add_head(copy, dossier, error)) return false;
     add_person(copy, dossier);
     add_accounts(copy, dossier);
     add_months(copy, dossier);
     add_records(copy, dossier);
+    add_marks(copy, dossier);
+    add_statements(copy, dossier);
     for (size_t i = 0; i < G_N_ELEMENTS(queries); i++)
         if (!add_query(copy, &queries[i], error)) return false;
     return true;

@@ -174,7 +174,7 @@ char *decision_letter_make(struct session *session, const struct decision *decis
     if (!put_score(session, decision, language, words, error)) return NULL;
     letter_put(words, "decision", g_strdup_printf("%" G_GINT64_FORMAT, decision->id));
     letter_put(words, "day", letter_day(decision->day, language));
-    letter_put(words, "outcome", g_strdup(codes_label("DECISION_OUTCOME", decision->outcome, language)));
+    letter_put(words, "outcome", letter_label("DECISION_OUTCOME", decision->outcome, language));
     letter_put(words, "final",
                g_strdup(decision->final ? codes_label("DECISION_OUTCOME", decision->final, language) : ""));
     letter_put(words, "how",

@@ -21,16 +21,24 @@ struct table_sql {
         table, NULL, 0, "UPDATE " table " SET " change                                                                 \
     }
 
-/* The place of a draft names what it is about by a number: "whatif 12", "dispute_open 12 1", "case 4 answer", "form
- * dispute.open subject=12", "form request.act request=3 event=answer". */
+/* The place of a draft names what it is about by a number: "whatif 12", "dispute_open 12 1", "case 4 answer",
+ * "case_form 4 answer", "form dispute.open subject=12", "form request.act request=3 event=answer". */
 #define SAYS(before) "(place || ' ') LIKE '" before "' || ?1 || ' %'"
 #define NAMES(before, table)                                                                                           \
     " OR EXISTS (SELECT 1 FROM " table " o WHERE o.subject = ?1 AND (place || ' ') LIKE '" before "' || o.id || ' %')"
 #define DRAFT_IS_ABOUT                                                                                                 \
     SAYS("% subject=")                                                                                                 \
-    " OR " SAYS("whatif ") " OR " SAYS("dispute_open ") NAMES("case ", "dispute") NAMES("% dispute=", "dispute")       \
-        NAMES("% request=", "request") NAMES("% decision=", "decision") NAMES("% consent=", "consent")                 \
-            NAMES("% protection=", "protection")
+    " OR " SAYS("whatif ") " OR " SAYS("dispute_open ") NAMES("case ", "dispute") NAMES("case_form ", "dispute")       \
+        NAMES("% dispute=", "dispute") NAMES("% request=", "request") NAMES("% decision=", "decision")                 \
+            NAMES("% consent=", "consent") NAMES("% protection=", "protection") NAMES("% repair=", "repair")           \
+                NAMES("% statement=", "statement") NAMES("% proposal=", "proposal")
+
+#define OWN(table) "(SELECT id FROM " table " WHERE subject = ?1)"
+/* An answer to an institution names nobody as its subject and is still about this one. */
+#define IS_OWN_LETTER                                                                                                  \
+    "subject = ?1 OR dispute IN " OWN("dispute") " OR request IN " OWN("request") " OR decision IN " OWN(              \
+        "decision") " OR repair IN " OWN("repair")
+#define OWN_LETTERS "(SELECT id FROM letter WHERE " IS_OWN_LETTER ")"
 
 static const struct table_sql statements[] = {
     { "person", "SELECT born, sex, birth, education, marital, language FROM person WHERE subject = ?1 ORDER BY born", 6,
@@ -88,9 +96,28 @@ static const struct table_sql statements[] = {
       "DELETE FROM draft WHERE " DRAFT_IS_ABOUT },
     EMPTY("dispute_item", "claimed = NULL, stored = NULL, answered = NULL, corrected = NULL WHERE dispute IN"
                           " (SELECT id FROM dispute WHERE subject = ?1)"),
-    EMPTY("dispute_event", "note = NULL WHERE dispute IN (SELECT id FROM dispute WHERE subject = ?1)"),
-    EMPTY("dispute", "text = NULL WHERE subject = ?1"),
-    EMPTY("letter", "text = '' WHERE subject = ?1"),
+    EMPTY("dispute_event", "note = NULL WHERE dispute IN " OWN("dispute")),
+    EMPTY("dispute_answer",
+          "value = NULL WHERE enquiry IN (SELECT id FROM dispute_enquiry WHERE dispute IN " OWN("dispute") ")"),
+    EMPTY("dispute_enquiry", "respondent = NULL, text = NULL, contrary = NULL, version = version + 1 WHERE dispute"
+                             " IN " OWN("dispute")),
+    EMPTY("dispute_correction", "before = NULL, after = NULL WHERE dispute IN " OWN("dispute")),
+    EMPTY("dispute", "text = NULL, agent = NULL, authority = NULL WHERE subject = ?1"),
+    { "letter_print",
+      "SELECT letter, format, digest FROM letter_print WHERE letter IN " OWN_LETTERS " ORDER BY letter, format", 3,
+      "DELETE FROM letter_print WHERE letter IN " OWN_LETTERS },
+    EMPTY("letter", "text = '' WHERE " IS_OWN_LETTER),
+    { "statement",
+      "SELECT id, born, kind, account, month, field, text, author FROM statement WHERE subject = ?1"
+      " ORDER BY id",
+      8, "DELETE FROM statement WHERE subject = ?1" },
+    { "repair_step",
+      "SELECT repair, step, kind, path, account, month, field, what, evidence, note, claimed, action"
+      " FROM repair_step WHERE repair IN " OWN("repair") " ORDER BY repair, step",
+      12,
+      "DELETE FROM repair_step WHERE repair IN " OWN("repair") }, /* before what it hangs on, and after the letters */
+    { "repair", "SELECT id, day, state, score, expected, target FROM repair WHERE subject = ?1 ORDER BY id", 6,
+      "DELETE FROM repair WHERE subject = ?1" },
     EMPTY("request_event", "note = NULL WHERE request IN (SELECT id FROM request WHERE subject = ?1)"),
     EMPTY("request", "text = NULL, proof = NULL, reason = NULL WHERE subject = ?1"),
     EMPTY("decision",
@@ -103,6 +130,9 @@ static const struct table_sql statements[] = {
                       " version = version + 1 WHERE subject = ?1"),
 };
 #undef EMPTY
+#undef OWN_LETTERS
+#undef IS_OWN_LETTER
+#undef OWN
 #undef DRAFT_IS_ABOUT
 #undef NAMES
 #undef SAYS

@@ -62,7 +62,7 @@ static void gather(struct session *session, const struct request *request, const
     request_rule_find(request->profile, request->kind, &rule, NULL);
     put_person(words, dossier, language);
     letter_put(words, "case", request_number(request->id));
-    letter_put(words, "kind", g_strdup(codes_label("REQUEST_KIND", request->kind, language)));
+    letter_put(words, "kind", letter_label("REQUEST_KIND", request->kind, language));
     letter_put(words, "received", letter_day(request->received, language));
     letter_put(words, "due", letter_day(request->due, language));
     letter_put(words, "due_before", letter_day(request->extended, language));

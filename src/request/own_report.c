@@ -3,6 +3,8 @@
  * free is the law's, and the next one may be charged for. */
 #include "request/register.h"
 
+#include "subject/shown.h"
+
 #include <glib/gstdio.h>
 
 /* The first day of the period in which free reports are counted: the calendar year, or the twelve months up to today.
@@ -35,7 +37,7 @@ static bool given_since(struct session *session, int64_t subject, struct date fi
 /* Through the door like everybody: the rights, the log and the masks of the workbook's own command hold; what is the
  * person's own is shown in clear, with the request as the reason. */
 static bool write_workbook(struct session *session, const struct request *request, const char *file, char **digest,
-                           GError **error)
+                           int64_t *report, GError **error)
 {
     const struct command *command = command_find("export.subject");
     g_autofree char *subject = g_strdup_printf("%" G_GINT64_FORMAT, request->subject);
@@ -50,12 +52,14 @@ static bool write_workbook(struct session *session, const struct request *reques
     session->reveal = reveal;
     const struct fact *sum = done ? table_find_fact(answer, "sha256") : NULL;
     *digest = sum ? g_strdup(sum->cell.text) : NULL;
+    const struct fact *made = done ? table_find_fact(answer, "report") : NULL;
+    *report = made ? made->cell.integer : 0;
     session->audited_subject = request->subject;
     return done;
 }
 
 static bool record(struct session *session, struct request *request, int64_t number, bool is_free, const char *digest,
-                   GError **error)
+                   int64_t report, GError **error)
 {
     g_autofree char *count = g_strdup_printf("%" G_GINT64_FORMAT, number);
     g_autofree char *note = is_free ? phrase_make(N_("Own report {1} of the period, free of charge; SHA-256 {2}"),
@@ -67,7 +71,7 @@ static bool record(struct session *session, struct request *request, int64_t num
     session->audited_subject = request->subject;
     if (!request_event(session, request, is_free ? "report" : "report_charged", request->state, request->state, note,
                        error) ||
-        !request_save(session, request, error)) {
+        !request_save(session, request, error) || !report_is_own(session, report, error)) {
         guard_act_rollback(session);
         return false;
     }
@@ -86,8 +90,9 @@ bool request_command_report(struct session *session, const struct arguments *arg
     if (!given_since(session, request->subject, first, &given, error)) return false;
     const bool is_free = !rule || given < rule->amount;
     g_autofree char *digest = NULL;
-    if (!write_workbook(session, request, file, &digest, error)) return false;
-    if (!record(session, request, given + 1, is_free, digest, error)) {
+    int64_t report = 0;
+    if (!write_workbook(session, request, file, &digest, &report, error)) return false;
+    if (!record(session, request, given + 1, is_free, digest, report, error)) {
         folder_as_person();
         g_unlink(file); /* nothing leaves without its line */
         folder_as_program();

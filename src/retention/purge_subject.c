@@ -54,16 +54,36 @@ static bool goes(struct purge *purge, const struct adverse_item *item)
     return item->rule->deletes;
 }
 
-/* Values that were written into cases about it; only of cases that are closed. */
-static bool clear_cases(struct cursor *cursor, int64_t account, struct month month, GError **error)
+/* Values that were written into cases about it, by the person, by furnishers and by the correction; only of cases that
+ * are closed. What a case says of its items hangs on them by (dispute, item). */
+#define CLOSED "(SELECT id FROM dispute WHERE subject = ?3 AND closed IS NOT NULL)"
+#define ITEM(is, dispute)                                                                                              \
+    "EXISTS (SELECT 1 FROM dispute_item i WHERE i.dispute = " dispute " AND i.item = o.item AND " is ")"
+#define CLEAR(is)                                                                                                      \
+    "UPDATE dispute_answer AS o SET value = NULL WHERE value IS NOT NULL AND enquiry IN (SELECT id FROM"               \
+    " dispute_enquiry WHERE dispute IN " CLOSED                                                                        \
+    ") AND " ITEM(is, "(SELECT e.dispute FROM dispute_enquiry e WHERE e.id = o.enquiry)"),                             \
+        "UPDATE dispute_correction AS o SET before = NULL, after = NULL WHERE dispute IN " CLOSED                      \
+        " AND (before IS NOT NULL OR after IS NOT NULL) AND " ITEM(is, "o.dispute"),                                   \
+        "UPDATE dispute_item AS i SET claimed = NULL, stored = NULL, answered = NULL, corrected = NULL WHERE " is      \
+        " AND dispute IN " CLOSED                                                                                      \
+        " AND (claimed IS NOT NULL OR stored IS NOT NULL OR answered IS NOT NULL OR corrected IS NOT NULL)"
+
+static const char *const of_account[] = { CLEAR(
+    "i.account = ?1 AND i.month IS ?2 AND i.field IN ('state', 'past_due', 'five_class')") };
+static const char *const of_record[] = { CLEAR(
+    "i.field IN ('public_record', 'public_ended') AND i.fact = ?1 AND ?2 IS NULL") };
+#undef CLEAR
+#undef ITEM
+#undef CLOSED
+
+static bool clear_cases(struct cursor *cursor, const char *const *statements, int64_t id, struct month month,
+                        GError **error)
 {
     if (cursor->purge->dry) return true;
-    return store_run(cursor->session->store, error,
-                     "UPDATE dispute_item SET claimed = NULL, stored = NULL, answered = NULL, corrected = NULL WHERE "
-                     "account = ?1 AND month IS ?2 AND field IN ('state', 'past_due', 'five_class') AND dispute IN "
-                     "(SELECT id FROM dispute WHERE subject = ?3 AND closed IS NOT NULL) AND (claimed IS NOT NULL OR "
-                     "stored IS NOT NULL OR answered IS NOT NULL OR corrected IS NOT NULL)",
-                     "imi", account, month, cursor->subject);
+    for (size_t i = 0; i < G_N_ELEMENTS(of_account); i++)
+        if (!store_run(cursor->session->store, error, statements[i], "imi", id, month, cursor->subject)) return false;
+    return true;
 }
 
 /* ---- months ------------------------------------------------------------------------------------------------------ */
@@ -175,7 +195,7 @@ static bool purge_version(struct cursor *cursor, struct version *version, GError
             const char state = history_state(&version->history, (struct month){ month });
             if (retention_rule_of_state(&purge->retention, state) != item->rule) continue;
             note_line(cursor, item, (struct month){ month });
-            if (!clear_cases(cursor, version->account, (struct month){ month }, error)) return false;
+            if (!clear_cases(cursor, of_account, version->account, (struct month){ month }, error)) return false;
         }
     }
     if (!any) return true;
@@ -264,7 +284,7 @@ static bool purge_account(struct cursor *cursor, const struct account *version, 
                               ? "UPDATE account SET five_class = NULL WHERE subject = ?1 AND account = ?2 AND born = ?3"
                               : "UPDATE account SET state = NULL WHERE subject = ?1 AND account = ?2 AND born = ?3";
         if (!store_run(cursor->session->store, error, sql, "iii", cursor->subject, version->id, version->from.born) ||
-            !clear_cases(cursor, version->id, MONTH_NONE, error))
+            !clear_cases(cursor, of_account, version->id, MONTH_NONE, error))
             return false;
     }
     return true;
@@ -335,10 +355,11 @@ static bool purge_records(struct cursor *cursor, GError **error)
         if (items->len == 0 || !goes(cursor->purge, &g_array_index(items, struct adverse_item, 0))) continue;
         note_line(cursor, &g_array_index(items, struct adverse_item, 0), MONTH_NONE);
         cursor->purge->versions++;
-        if (!cursor->purge->dry &&
-            !store_run(cursor->session->store, error,
+        if (cursor->purge->dry) continue;
+        if (!store_run(cursor->session->store, error,
                        "DELETE FROM public_record WHERE subject = ?1 AND fact = ?2 AND born = ?3", "iii",
-                       cursor->subject, version->record.fact, version->born))
+                       cursor->subject, version->record.fact, version->born) ||
+            !clear_cases(cursor, of_record, version->record.fact, MONTH_NONE, error))
             return false;
     }
     return true;

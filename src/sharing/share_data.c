@@ -110,11 +110,13 @@ const char *const share_column_names[SHARE_COLUMNS] = {
     [SHARE_LATE_24] = "late_24",
     [SHARE_ENQUIRIES] = "enquiries_3m",
     [SHARE_SCORE] = "score_band",
+    [SHARE_MARKS] = "marks",
+    [SHARE_STATEMENTS] = "statements",
 };
 
 static bool add_column(const char *name, unsigned *columns)
 {
-    for (unsigned column = 0; column < SHARE_COLUMNS; column++) {
+    for (unsigned column = 0; column < SHARE_MARKS; column++) {
         if (strcmp(share_column_names[column], name) != 0) continue;
         *columns |= 1u << column;
         return true;
@@ -126,14 +128,14 @@ bool share_columns_parse(const char *list, unsigned *columns, GError **error)
 {
     *columns = 1u << SHARE_ID;
     if (list == NULL) {
-        *columns = (1u << SHARE_COLUMNS) - 1;
+        *columns = (1u << SHARE_MARKS) - 1;
         return true;
     }
     g_auto(GStrv) names = g_strsplit_set(list, ", ", -1);
     for (char **name = names; *name; name++) {
         if (**name == '\0' || add_column(*name, columns)) continue;
         g_autoptr(GString) known = g_string_new(NULL);
-        for (unsigned column = SHARE_ID + 1; column < SHARE_COLUMNS; column++)
+        for (unsigned column = SHARE_ID + 1; column < SHARE_MARKS; column++)
             g_string_append_printf(known, "%s%s", known->len ? ", " : "", share_column_names[column]);
         bureau_error_set(error, BUREAU_ERROR_USAGE, N_("The column {1} is not known"), N_("Choose from {2}."), *name,
                          known->str, NULL);

@@ -6,6 +6,7 @@
 #include "base/scratch.h"
 #include "guard/access.h"
 #include "sharing/share_private.h"
+#include "subject/shown.h"
 
 #include <errno.h>
 #include <string.h>
@@ -13,6 +14,8 @@
 
 static void share_clear(struct share *share)
 {
+    for (guint i = 0; share->rows != NULL && i < share->rows->len; i++)
+        g_clear_pointer(&g_array_index(share->rows, struct share_row, i).shown, dossier_free);
     if (share->rows) g_array_unref(share->rows);
     if (share->words) g_string_chunk_free(share->words);
     explicit_bzero(share->key, sizeof share->key);
@@ -130,6 +133,17 @@ static bool write_file(const struct scratch *scratch, const GString *csv, GError
 /* ---- the act ------------------------------------------------------------------------------------------------------
  */
 
+/* Everybody who can be followed in the file has a report of it. */
+static bool record_reports(const struct share *share, const char *digest, GError **error)
+{
+    for (guint i = 0; i < share->rows->len; i++) {
+        const struct share_row *row = &g_array_index(share->rows, struct share_row, i);
+        if (row->left_out || row->shown == NULL) continue;
+        if (report_record(share->session, row->shown, "share", share->recipient, digest, error) == 0) return false;
+    }
+    return true;
+}
+
 /* The line in the register and the file's name are one act; a file whose line was not kept is taken away again. */
 static bool give(struct share *share, struct transfer *transfer, const GString *csv, const char *path, GError **error)
 {
@@ -144,7 +158,7 @@ static bool give(struct share *share, struct transfer *transfer, const GString *
     g_autofree char *note = g_strdup_printf("recipient=%s rows=%" G_GINT64_FORMAT " k=%" G_GINT64_FORMAT " sha256=%s",
                                             share->recipient, transfer->rows, transfer->k, transfer->digest);
     if (!guard_act_begin(session, "share.make", note, error)) return false;
-    done = transfer_record(session, transfer, error);
+    done = transfer_record(session, transfer, error) && record_reports(share, transfer->digest, error);
     folder_as_person();
     done = done && scratch_keep(scratch, "share.csv", name, false, error);
     folder_as_program();
@@ -253,6 +267,7 @@ bool share_command_make(struct session *session, const struct arguments *argumen
     if (!take_k(&share, arguments, error) ||
         !share_columns_parse(arguments_text(arguments, "columns"), &share.columns, error) || !is_free(path, error))
         return false;
+    if (share.link) share.columns |= SHARE_BESIDE;
     g_autoptr(agreement_t) agreement = agreement_in_force(
         session, share.recipient, arguments_int(arguments, "agreement", 0), session_today(session), error);
     return agreement != NULL && agreement_covers(&share, agreement, error) &&

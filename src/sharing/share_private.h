@@ -24,10 +24,13 @@ enum share_column {
     SHARE_LATE_24,
     SHARE_ENQUIRIES,
     SHARE_SCORE,
+    SHARE_MARKS, /* how many marks and statements stand beside the file: with pseudonyms always, else never */
+    SHARE_STATEMENTS,
     SHARE_COLUMNS
 };
 enum { SHARE_QUASI_FIRST = SHARE_KIND, SHARE_QUASI_LAST = SHARE_MARITAL };
-#define SHARE_QUASI ((1u << (SHARE_QUASI_LAST + 1)) - (1u << SHARE_QUASI_FIRST))
+#define SHARE_QUASI  ((1u << (SHARE_QUASI_LAST + 1)) - (1u << SHARE_QUASI_FIRST))
+#define SHARE_BESIDE (1u << SHARE_MARKS | 1u << SHARE_STATEMENTS)
 extern const char *const share_column_names[SHARE_COLUMNS];
 /* "sex,age_band" to bits; USAGE names the word that is not known. */
 bool share_columns_parse(const char *list, unsigned *columns, GError **error);
@@ -36,6 +39,7 @@ enum { SHARE_PSEUDONYM = 16 };
 struct share_row {
     uint8_t id[SHARE_PSEUDONYM];             /* the pseudonym, or random: rows lie in the file in this order */
     int16_t age;                             /* -1: not known */
+    struct dossier *shown;                   /* with pseudonyms: what stands beside the file */
     bool left_out;                           /* stands in a group that is too small */
     const char *exact[SHARE_QUASI_LAST + 1]; /* quasi-identifiers as they are held (the region as province) */
     const char *text[SHARE_COLUMNS];         /* what the file says; NULL is an empty cell */

@@ -148,6 +148,18 @@ static bool take_person(struct share *share, const struct dossier *dossier, unsi
     return true;
 }
 
+/* Who is told apart in the file may be followed in it: what is disputed of them, and what they said, is counted there.
+ */
+static bool take_beside(struct share *share, int64_t subject, struct share_row *row, GError **error)
+{
+    if (!share->link) return true;
+    row->shown = dossier_load_beside(share->session, subject, error);
+    if (row->shown == NULL) return false;
+    row->text[SHARE_MARKS] = count_text(share, (int)row->shown->marks->len);
+    row->text[SHARE_STATEMENTS] = count_text(share, (int)row->shown->statements->len);
+    return true;
+}
+
 /* The pseudonym hangs on a secret of the store and on the recipient: two recipients cannot lay their files together,
  * and nobody can try all persons. Without pseudonyms it is random and only mixes the rows. */
 static void take_id(struct share *share, int64_t subject, struct share_row *row)
@@ -186,6 +198,7 @@ static bool add_subject(struct share *share, int64_t subject, GError **error)
     if (!take_person(share, dossier, kinds, &row, error)) return false;
     if ((kinds & KIND_SCORE) && (share->columns & (1u << SHARE_SCORE)) && !take_score(share, dossier, &row, error))
         return false;
+    if (!take_beside(share, subject, &row, error)) return false;
     g_array_append_val(share->rows, row);
     return true;
 }

@@ -81,6 +81,7 @@ struct employment {
 struct mark_seen {
     int64_t mark, dispute;
     int64_t account;
+    int64_t fact; /* of an enquiry, a public record, a measure; else 0 */
     struct month month;
     char *field, *kind;
 };
@@ -131,6 +132,8 @@ struct dossier {
 struct dossier *dossier_load(struct session *session, int64_t subject, GError **error);
 /* Only what features need: person, accounts and history, enquiries, public records, measures. */
 struct dossier *dossier_load_credit(struct session *session, int64_t subject, GError **error);
+/* Only what stands beside the facts: marks and statements. */
+struct dossier *dossier_load_beside(struct session *session, int64_t subject, GError **error);
 /* What is held, before the law takes anything out of it: for the rooms that do the taking out, never for a view. */
 struct dossier *dossier_load_held(struct session *session, int64_t subject, GError **error);
 struct dossier *dossier_copy(const struct dossier *dossier);

@@ -197,6 +197,7 @@ static void read_mark(struct dossier *dossier, struct statement *row)
     mark->field = copy_text(row, 3);
     mark->kind = copy_text(row, 4);
     mark->mark = statement_int(row, 5);
+    mark->fact = statement_int(row, 6);
     g_ptr_array_add(dossier->marks, mark);
 }
 
@@ -245,7 +246,11 @@ static const struct fact_table personal_tables[] = {
     { "SELECT fact, kind, value, NULL, " FROM_COLUMNS " FROM contact WHERE " OF_SUBJECT, read_contact },
     { "SELECT fact, kind, value, city, " FROM_COLUMNS " FROM address WHERE " OF_SUBJECT, read_address },
     { "SELECT fact, employer, occupation, since, " FROM_COLUMNS " FROM employment WHERE " OF_SUBJECT, read_employment },
-    { "SELECT dispute, account, month, field, kind, id FROM mark WHERE " OF_SUBJECT " ORDER BY id", read_mark },
+};
+
+/* What stands beside the facts. */
+static const struct fact_table beside_tables[] = {
+    { "SELECT dispute, account, month, field, kind, id, fact FROM mark WHERE " OF_SUBJECT " ORDER BY id", read_mark },
     { "SELECT id, dispute, account, month, kind, field, text, author, day FROM statement WHERE " OF_SUBJECT
       " AND state = 'accepted' ORDER BY id",
       read_statement },
@@ -333,10 +338,16 @@ static bool load_credit(struct session *session, struct dossier *dossier, GError
     return true;
 }
 
+static bool load_beside(struct session *session, struct dossier *dossier, GError **error)
+{
+    return load_tables(session, dossier, beside_tables, G_N_ELEMENTS(beside_tables), error);
+}
+
 static bool load_whole(struct session *session, struct dossier *dossier, GError **error)
 {
     return load_credit(session, dossier, error) &&
-           load_tables(session, dossier, personal_tables, G_N_ELEMENTS(personal_tables), error);
+           load_tables(session, dossier, personal_tables, G_N_ELEMENTS(personal_tables), error) &&
+           load_beside(session, dossier, error);
 }
 
 /* All tables are read in one state of the store: what another commits meanwhile is not half seen. */
@@ -375,6 +386,11 @@ static bool load_seen_whole(struct session *session, struct dossier *dossier, GE
 struct dossier *dossier_load_credit(struct session *session, int64_t subject, GError **error)
 {
     return load(session, subject, load_seen_credit, error);
+}
+
+struct dossier *dossier_load_beside(struct session *session, int64_t subject, GError **error)
+{
+    return load(session, subject, load_beside, error);
 }
 
 struct dossier *dossier_load(struct session *session, int64_t subject, GError **error)

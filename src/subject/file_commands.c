@@ -223,6 +223,7 @@ static const struct column enquiry_columns[] = {
     { .id = "day", .title = N_("Day"), .type = VALUE_DATE },
     { .id = "institution", .title = N_("Institution"), .type = VALUE_TEXT },
     { .id = "reason", .title = N_("Reason"), .type = VALUE_CODE, .group = "QUERY_REASON" },
+    { .id = "fact", .title = N_("No."), .type = VALUE_INTEGER, .priority = 5 },
 };
 
 bool subject_command_enquiries(struct session *session, const struct arguments *arguments, struct table *answer,
@@ -237,6 +238,7 @@ bool subject_command_enquiries(struct session *session, const struct arguments *
         table_add_date(answer, enquiry->day);
         table_add_text(answer, enquiry->institution);
         table_add_text(answer, enquiry->reason);
+        table_add_int(answer, enquiry->fact);
         if (!table_row_end(answer, error)) return false;
     }
     return true;
@@ -248,6 +250,7 @@ static const struct column means_columns[] = {
     { .id = "period", .title = N_("Period"), .type = VALUE_MONTH },
     { .id = "value", .title = N_("Value"), .type = VALUE_MONEY, .secrecy = SECRECY_INCOME },
     { .id = "unit", .title = N_("Unit"), .type = VALUE_TEXT },
+    { .id = "fact", .title = N_("No."), .type = VALUE_INTEGER, .priority = 5 },
 };
 
 static int64_t times_hundred(int64_t count)
@@ -273,6 +276,7 @@ bool subject_command_means(struct session *session, const struct arguments *argu
         else /* a number of things, told in the same column: hundredths like money */
             table_add_money(answer, times_hundred(measure->value), "");
         table_add_text(answer, measure->unit);
+        table_add_int(answer, measure->fact);
         if (!table_row_end(answer, error)) return false;
     }
     return true;
@@ -285,6 +289,7 @@ static const struct column public_columns[] = {
     { .id = "ended", .title = N_("Ended"), .type = VALUE_DATE, .priority = 1 },
     { .id = "amount", .title = N_("Amount"), .type = VALUE_MONEY, .priority = 1 },
     { .id = "text", .title = N_("Text"), .type = VALUE_TEXT, .priority = 2 },
+    { .id = "fact", .title = N_("No."), .type = VALUE_INTEGER, .priority = 5 },
 };
 
 bool subject_command_public(struct session *session, const struct arguments *arguments, struct table *answer,
@@ -302,6 +307,7 @@ bool subject_command_public(struct session *session, const struct arguments *arg
         table_add_date(answer, record->ended);
         table_add_money(answer, record->amount, record->currency);
         table_add_text(answer, record->text);
+        table_add_int(answer, record->fact);
         if (!table_row_end(answer, error)) return false;
     }
     return true;

@@ -60,13 +60,22 @@ static bool add_batch(struct why *why, const struct provenance *from, GError **e
     return true;
 }
 
-/* A correction made here: the act, its moment and who did it stand where the batch would. */
+/* A correction made here: the case, the paper it rests on, its moment and who did it stand where the batch would; of
+ * any other act its name. */
 static bool add_change(struct why *why, const struct provenance *from, GError **error)
 {
-    g_autoptr(statement_t) row =
-        store_prepare(why->session->store, "SELECT command, at, user FROM change WHERE id = ?1", error);
+    g_autoptr(statement_t) row = store_prepare(
+        why->session->store,
+        "SELECT coalesce((SELECT format('D-%06d', d.dispute) FROM dispute_correction d JOIN dispute c ON c.id ="
+        "   d.dispute AND c.subject = ?2 WHERE d.change = g.id), g.command), g.at, g.user,"
+        " (SELECT coalesce(a.name || ' ' || substr(a.digest, 1, 12), substr(d.document, 1, 12)) FROM dispute_correction"
+        "   d JOIN dispute c ON c.id = d.dispute AND c.subject = ?2 LEFT JOIN attachment a ON a.dispute = d.dispute AND"
+        "   a.digest = d.document WHERE d.change = g.id AND d.document IS NOT NULL ORDER BY d.seq LIMIT 1)"
+        " FROM change g WHERE g.id = ?1",
+        error);
     if (row == NULL) return false;
     statement_bind_int(row, 1, from->born);
+    statement_bind_int(row, 2, why->dossier->subject);
     enum step step = statement_step(row, error);
     if (step == STEP_ERROR) return false;
     if (step == STEP_DONE) {
@@ -74,7 +83,9 @@ static bool add_change(struct why *why, const struct provenance *from, GError **
         return true;
     }
     table_add_text(why->answer, statement_text(row, 0));
-    add_nulls(why->answer, 3);
+    table_add_null(why->answer);
+    table_add_text(why->answer, statement_text(row, 3));
+    table_add_null(why->answer);
     table_add_int(why->answer, statement_int(row, 1));
     table_add_text(why->answer, statement_text(row, 2));
     table_add_null(why->answer);
@@ -96,11 +107,30 @@ bool why_row(struct why *why, const char *what, const char *value, const struct 
 
 /* ---- months ------------------------------------------------------------------------------------------------------ */
 
-static struct provenance month_origin(const struct history *history, size_t place)
+/* A month that came from no line was written by the newest case that corrected it; where none did, by the newest change
+ * that is no correction. Whoever wrote the history last may have written another month. 0 leaves it to the history. */
+static int64_t month_change(struct why *why, const struct account *account, size_t place)
 {
+    int64_t change = 0;
+    (void)store_query_int(why->session->store, &change, 0, NULL,
+                          "SELECT coalesce((SELECT max(c.change) FROM dispute_correction c JOIN dispute_item i ON"
+                          "   i.dispute = c.dispute AND i.item = c.item JOIN dispute d ON d.id = c.dispute"
+                          "   WHERE d.subject = ?1 AND i.account = ?2 AND i.month = ?3 AND c.change <= ?4),"
+                          " (SELECT max(born) FROM history h WHERE h.subject = ?1 AND h.account = ?2 AND h.born <= ?4"
+                          "   AND NOT EXISTS (SELECT 1 FROM dispute_correction n WHERE n.change = h.born)))",
+                          "iiii", why->dossier->subject, account->id,
+                          (int64_t)(account->history.first.index + (int32_t)place), account->history.from.born);
+    return change;
+}
+
+static struct provenance month_origin(struct why *why, const struct account *account, size_t place)
+{
+    const struct history *history = &account->history;
     struct provenance from = history->from;
     if (history->batches != NULL && history->batches[place] != SERIES_UNKNOWN) from.batch = history->batches[place];
     if (history->lines != NULL && history->lines[place] != SERIES_UNKNOWN) from.line = history->lines[place];
+    const int64_t change = from.batch == 0 ? month_change(why, account, place) : 0;
+    if (change > 0) from.born = change;
     return from;
 }
 
@@ -135,7 +165,7 @@ static bool add_run(struct why *why, const struct account *account, const char *
                                 ? phrase_make(N_("account {1}, {2}: {3}"), number, begins, field, NULL)
                                 : phrase_make(N_("account {1}, {2} to {4}: {3}"), number, begins, field, ends, NULL);
     g_autofree char *value = months_value(history, field, first, last);
-    struct provenance from = month_origin(history, first);
+    struct provenance from = month_origin(why, account, first);
     return why_row(why, what, value, &from, error);
 }
 
@@ -145,11 +175,11 @@ bool why_months(struct why *why, const struct account *account, int window, cons
     int64_t skip = 0;
     if (window > 0) skip = (int64_t)dossier_last_month(why->dossier).index - window + 1 - history->first.index;
     for (size_t first = (size_t)MAX(skip, 0); first < history->length;) {
-        struct provenance from = month_origin(history, first);
+        struct provenance from = month_origin(why, account, first);
         size_t last = first;
         while (last + 1 < history->length) {
-            struct provenance next = month_origin(history, last + 1);
-            if (next.batch != from.batch || next.line != from.line) break;
+            struct provenance next = month_origin(why, account, last + 1);
+            if (next.batch != from.batch || next.line != from.line || next.born != from.born) break;
             last++;
         }
         if (!add_run(why, account, field, first, last, error)) return false;

@@ -58,7 +58,7 @@ floor() { files "src/$1" | xargs grep -nE '#include "[a-z]+/' | grep -vE "#inclu
     floor request 'base|vault|store|guard|command|law|subject|score|letter'
     floor sharing 'base|vault|store|guard|command|law|subject'
     floor compliance 'base|vault|store|guard|command|law|subject|consent|retention|request|sharing|letter'
-    floor admin 'base|vault|store|guard|command'
+    floor admin 'base|vault|store|guard|command|letter'
 } >"$found"; rule 'arrows run down only'
 files src | grep -v '^src/main\.c' | xargs grep -nE '#include "(ui|term|paint|core|widget|screen)/' >"$found"
 rule 'nothing under src includes the workstation'

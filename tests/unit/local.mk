@@ -12,7 +12,10 @@ include %D%/features.mk
 include %D%/training.mk
 include %D%/models.mk
 include %D%/plan.mk
+include %D%/repair.mk
+include %D%/letter.mk
 include %D%/dispute.mk
+include %D%/desk.mk
 include %D%/report.mk
 include %D%/guard.mk
 include %D%/consent.mk

@@ -9,7 +9,8 @@
 enum { MOST_WORDS = 16 };
 
 /* In this order each finds what the one before left. "@" is the subject's identity, "#" the item disputed, "$" a file,
- * "&" one of a model, "%" one to write.
+ * "&" one of a model, "%" one to write, "!" the shipped days off, "~"
+ * another item, "?" what a furnisher answered.
  */
 static const struct {
     const char *command, *user;
@@ -20,8 +21,25 @@ static const struct {
     { "consent.refuse", FIXTURE_OFFICER, { "@", "--purpose", "marketing", "--kind", "marketing" } },
     { "consent.scope", FIXTURE_OFFICER, { "@", "1", "--scope", "credit" } },
     { "consent.withdraw", FIXTURE_OFFICER, { "@", "2" } },
+    { "holiday.load", FIXTURE_STEWARD, { "!" } },
     { "dispute.open", FIXTURE_OFFICER, { "@", "--item", "#", "--reason", "payment.month" } },
+    { "desk.next", FIXTURE_OFFICER, { NULL } },
+    { "desk.release", FIXTURE_OFFICER, { "1" } },
+    { "desk.assign", FIXTURE_REVIEWER, { "1", "--to", FIXTURE_OFFICER } },
+    { "desk.diary", FIXTURE_OFFICER, { "1", "2026-11-25", "--text", "papers come" } },
     { "dispute.act", FIXTURE_OFFICER, { "1", "own_check", "--text", "seen" } },
+    { "dispute.propose", FIXTURE_OFFICER, { "1", "error", "--text", "the bank was late" } },
+    { "statement.add", FIXTURE_OFFICER, { "@", "--text", "paid on time", "--dispute", "1" } },
+    { "statement.withdraw", FIXTURE_OFFICER, { "@", "1", "--reason", "signed" } },
+    { "statement.refuse", FIXTURE_OFFICER, { "@", "--text", "unrelated", "--reason", "about nothing disputed" } },
+    { "dispute.attach", FIXTURE_OFFICER, { "1", "$", "--role", "evidence" } },
+    { "dispute.act", FIXTURE_OFFICER, { "1", "send_furnisher" } },
+    { "enquiry.remind", FIXTURE_OFFICER, { "--dispute", "1" } },
+    { "dispute.reply", FIXTURE_OFFICER, { "1", "--says", "1=same" } },
+    { "dispute.open", FIXTURE_OFFICER, { "@", "--item", "~", "--reason", "payment.month" } },
+    { "dispute.act", FIXTURE_OFFICER, { "2", "own_check", "--text", "seen" } },
+    { "dispute.act", FIXTURE_OFFICER, { "2", "send_furnisher" } },
+    { "enquiry.import", FIXTURE_OFFICER, { "?" } },
     { "request.open", FIXTURE_SERVICE, { "@", "copy" } },
     { "request.act", FIXTURE_SERVICE, { "1", "verify", "--text", "seen" } },
     { "request.erase", FIXTURE_SERVICE, { "1" } }, /* asked for by one */
@@ -59,6 +77,11 @@ static const struct {
     { "score", FIXTURE_ANALYST, { "--all" } },
     { "scenario.save", FIXTURE_OFFICER, { "@", "one enquiry", "enquire(n=1)" } },
     { "scenario.delete", FIXTURE_OFFICER, { "@", "one enquiry" } },
+    { "repair.plan", FIXTURE_OFFICER, { "@" } }, /* its own act: those below need a plan */
+    { "repair.step", FIXTURE_OFFICER, { "1", "1", "begun" } },
+    { "repair.recheck", FIXTURE_SERVICE, { "1" } },
+    { "repair.letter", FIXTURE_SERVICE, { "1", "--language", "zh" } },
+    { "repair.close", FIXTURE_OFFICER, { "1" } },
     { "user.role", FIXTURE_ADMIN, { FIXTURE_AUDITOR, "reviewer" } },
     { "law.use", FIXTURE_ADMIN, { "CN-SH" } }, /* asked for by one */
     { "second.refuse", FIXTURE_REVIEWER, { "3", "--reason", "not now" } },
@@ -89,6 +112,14 @@ static char *small_file(struct fixture *fixture)
     return file;
 }
 
+static char *answers_file(const char *beside)
+{
+    g_autofree char *parent = g_path_get_dirname(beside);
+    char *file = g_build_filename(parent, "answers.csv", NULL);
+    put_file(file, "enquiry,item,says\nE-000002,1,same\n", -1);
+    return file;
+}
+
 static bool decides(const char *id)
 {
     return strcmp(id, "decision.record") == 0 || strcmp(id, "feedback.override") == 0;
@@ -100,6 +131,9 @@ static bool act(struct fixture *fixture, size_t index, const char *file, GError 
     g_autofree char *item = g_strdup_printf("account=%d,month=2026-04,field=state,claimed=N", (int)fixture->card);
     g_autofree char *model = data_path("models/behaviour.json");
     const char *words[MOST_WORDS + 1] = { NULL };
+    g_autofree char *days_off = data_path("law/holidays/CN-2026.tsv");
+    g_autofree char *other = g_strdup_printf("account=%d,month=2026-03,field=state,claimed=N", (int)fixture->card);
+    g_autofree char *answers = answers_file(file);
     size_t count = 0;
     for (; acts[index].words[count]; count++) {
         const char *word = acts[index].words[count];
@@ -107,6 +141,9 @@ static bool act(struct fixture *fixture, size_t index, const char *file, GError 
                        : strcmp(word, "#") == 0 ? item
                        : strcmp(word, "$") == 0 ? file
                        : strcmp(word, "&") == 0 ? model
+                       : strcmp(word, "!") == 0 ? days_off
+                       : strcmp(word, "~") == 0 ? other
+                       : strcmp(word, "?") == 0 ? answers
                                                 : word;
     }
     assert_non_null(command);

@@ -463,6 +463,19 @@ static void undo_ends_and_revives(void **state)
     g_autoptr(dossier_t) then = dossier_load(bench->session, 1, NULL);
     assert_string_equal(dossier_account(then, 1)->history.states, "2");
     bench->session->view = G_MAXINT64 - 1;
+    /* words that stand beside an account of it have to be taken back first */
+    assert_true(guard_act_begin(bench->session, "test.state", NULL, NULL));
+    assert_true(store_run(bench->session->store, NULL,
+                          "INSERT INTO statement (id, subject, kind, account, text, author, state, day, user, born)"
+                          " VALUES (1, 1, 'institution', 1, 'words', 'x', 'accepted', 1, 'x', ?1)",
+                          "i", bench->session->change));
+    assert_true(guard_act_commit(bench->session, "test.state", NULL, NULL));
+    g_clear_pointer(&message, g_free);
+    assert_int_equal(run(bench, "intake.undo", NULL, &message, first), BUREAU_ERROR_REFUSED);
+    assert_non_null(strstr(message, "test.state"));
+    assert_true(guard_act_begin(bench->session, "test.unstate", NULL, NULL));
+    assert_true(store_run(bench->session->store, NULL, "UPDATE statement SET died = ?1", "i", bench->session->change));
+    assert_true(guard_act_commit(bench->session, "test.unstate", NULL, NULL));
     assert_int_equal(run(bench, "intake.undo", NULL, NULL, first), 0);
     assert_int_equal(count(bench, "SELECT count(*) FROM subject WHERE died IS NULL"), 0);
     assert_int_equal(count(bench, "SELECT count(*) FROM history WHERE died IS NULL"), 0);

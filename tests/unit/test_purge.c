@@ -112,6 +112,28 @@ static struct subject_store *make(const char *profile)
                  "INSERT INTO dispute_item (dispute, item, account, month, field, reason, claimed, stored) VALUES (?1, "
                  "1, 10, 24230, 'state', 'r', 'N', '1')", /* 2019-03 */
                  "i", dispute);
+        must_run(store,
+                 "INSERT INTO dispute_item (dispute, item, account, month, field, reason, claimed) VALUES (?1, 2, 10, "
+                 "24229, 'state', 'r', 'N')",
+                 "i", dispute); /* a month that nothing is wrong with */
+        must_run(
+            store,
+            "INSERT INTO dispute_item (dispute, item, field, reason, claimed, fact) VALUES (?1, 3, 'public_record', "
+            "'r', 'no', 90)",
+            "i", dispute);
+        must_run(store,
+                 "INSERT INTO dispute_enquiry (id, dispute, form, number, sent, due, user) VALUES (?1 + 50, ?1, "
+                 "'letter', 'n', 1, 1, 'x')",
+                 "i", dispute);
+        for (int64_t item = 1; item <= 3; item++) {
+            must_run(store,
+                     "INSERT INTO dispute_answer (enquiry, item, says, value) VALUES (?1 + 50, ?2, 'different', 'N')",
+                     "ii", dispute, item);
+            must_run(store,
+                     "INSERT INTO dispute_correction (dispute, seq, item, before, after, cause, user, at, change) "
+                     "VALUES (?1, ?2, ?2, '1', 'N', 'error', 'x', 1, 1)",
+                     "ii", dispute, item);
+        }
     }
     act_commit(store);
     set_day(store, "2019-09-15");
@@ -153,7 +175,7 @@ static void test_purge(void **state)
     /* the rest stands: who never paid, the enterprise, the open case */
     assert_int_equal(count(store, "SELECT count(*) FROM history WHERE subject = 3 AND states GLOB '*[1-7]*'"), 2);
     assert_int_equal(count(store, "SELECT count(*) FROM history WHERE subject = 4 AND states GLOB '*[1-7]*'"), 2);
-    assert_int_equal(count(store, "SELECT count(*) FROM dispute_item WHERE stored IS NULL"), 1);
+    assert_int_equal(count(store, "SELECT count(*) FROM dispute_item WHERE item = 1 AND stored IS NULL"), 1);
     assert_int_equal(count(store, "SELECT count(*) FROM dispute_item WHERE stored = '1' AND dispute = 2"), 1);
     /* amounts went too, and the ones beside them stayed */
     g_autoptr(dossier_t) dossier = dossier_load_held(store->session, 1, NULL);
@@ -161,6 +183,14 @@ static void test_purge(void **state)
     assert_true(history->past_due[2] == MONEY_UNKNOWN && history->past_due[3] == MONEY_UNKNOWN);
     assert_int_equal(history->past_due[4], 0);
     assert_string_equal(history->own_states[4], "e");
+    /* the closed case says no more of it: of the month and of the record; of the other month it does */
+    assert_int_equal(count(store, "SELECT count(*) FROM dispute_correction WHERE dispute = 1 AND item <> 2 AND "
+                                  "(before IS NOT NULL OR after IS NOT NULL)"),
+                     0);
+    assert_int_equal(count(store, "SELECT count(*) FROM dispute_answer WHERE enquiry = 51 AND value IS NOT NULL"), 1);
+    assert_int_equal(count(store, "SELECT count(*) FROM dispute_item WHERE dispute = 1 AND claimed IS NOT NULL"), 1);
+    assert_int_equal(count(store, "SELECT count(*) FROM dispute_correction WHERE before = '1' AND after = 'N'"), 4);
+    assert_int_equal(count(store, "SELECT count(*) FROM dispute_answer WHERE value = 'N'"), 4);
     /* nothing is left to take: no second certificate */
     g_autoptr(table_t) again = must(store, "retention.purge", NULL);
     assert_int_equal(fact(again, "items"), 0);

@@ -1,5 +1,5 @@
 if HAVE_CMOCKA
-ui_tests = tests/unit/test_ui_paint tests/unit/test_ui_core tests/unit/test_ui_widget tests/unit/test_ui_grid tests/unit/test_ui_app tests/unit/test_ui_login tests/unit/test_ui_answer tests/unit/test_ui_doorway
+ui_tests = tests/unit/test_ui_paint tests/unit/test_ui_core tests/unit/test_ui_widget tests/unit/test_ui_grid tests/unit/test_ui_app tests/unit/test_ui_login tests/unit/test_ui_answer tests/unit/test_ui_doorway tests/unit/test_ui_case tests/unit/test_ui_queue
 check_PROGRAMS += $(ui_tests)
 TESTS += $(ui_tests)
 tests_unit_test_ui_paint_SOURCES = tests/unit/test_ui_paint.c
@@ -26,4 +26,10 @@ tests_unit_test_ui_answer_LDADD = $(TEST_LIBS)
 tests_unit_test_ui_doorway_SOURCES = tests/unit/test_ui_doorway.c tests/unit/seat_store.c tests/unit/seat_store.h
 tests_unit_test_ui_doorway_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_test_ui_doorway_LDADD = $(TEST_LIBS)
+tests_unit_test_ui_case_SOURCES = tests/unit/test_ui_case.c tests/unit/seat_store.c tests/unit/seat_store.h
+tests_unit_test_ui_case_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_ui_case_LDADD = $(TEST_LIBS)
+tests_unit_test_ui_queue_SOURCES = tests/unit/test_ui_queue.c tests/unit/desk_store.c tests/unit/desk_store.h tests/unit/seat_store.c tests/unit/seat_store.h
+tests_unit_test_ui_queue_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_test_ui_queue_LDADD = $(TEST_LIBS)
 endif
