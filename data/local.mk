@@ -1,5 +1,5 @@
 # What the program reads. Installed as a tree under $(pkgdatadir).
-dataparts = schema guard mappings samples models features plan law letters codes themes keys words engine sharing
+dataparts = schema guard mappings samples models features plan law letters codes themes keys words engine sharing repair dispute
 EXTRA_DIST += $(dataparts:%=%D%/%)
 install-data-local:
 	for part in $(dataparts); do \

@@ -7,17 +7,23 @@
 #include "command/second.h"
 #include "compliance/compliance.h"
 #include "consent/consent.h"
+#include "desk/desk.h"
 #include "dispute/dispute.h"
+#include "dispute/enquiry.h"
 #include "intake/intake.h"
 #include "law/law.h"
+#include "letter/letter.h"
 #include "models/export.h"
 #include "models/models.h"
 #include "plan/plan.h"
+#include "repair/repair.h"
 #include "report/report.h"
 #include "request/request.h"
 #include "retention/retention.h"
 #include "score/score.h"
 #include "sharing/sharing.h"
+#include "statement/statement.h"
+#include "subject/shown.h"
 #include "training/training.h"
 
 #define FILE_LOOK NEEDS_STORE | NEEDS_PURPOSE
@@ -28,6 +34,13 @@
 #define SUBJECT   { "subject", ARGUMENT_SUBJECT, ARGUMENT_REQUIRED, N_("Store id or identity number"), NULL }
 #define ACCOUNT(flags) { "account", ARGUMENT_ACCOUNT, flags, N_("Account id"), NULL }
 #define DISPUTE   { "dispute", ARGUMENT_INTEGER, ARGUMENT_REQUIRED, N_("Number of the dispute"), NULL }
+#define DESK_LANE { "lane", ARGUMENT_CHOICE, ARGUMENT_OPTION, N_("By the days that are left"), "all|overdue|today|three|seven|fourteen|later" }
+#define DESK_FILTER DESK_LANE, \
+    OPTION("waiting", ARGUMENT_TEXT, N_("Who is waited for: agent, reviewer, furnisher, applicant ...")), OPTION("owner", ARGUMENT_TEXT, N_("Who works on it; - for nobody"))
+/* Who applied, and how that is known. */
+#define DISPUTE_PAPERS { "agent", ARGUMENT_TEXT, ARGUMENT_OPTION | ARGUMENT_PERSONAL, N_("Name of the agent or relative"), NULL }, \
+    { "authority", ARGUMENT_TEXT, ARGUMENT_OPTION | ARGUMENT_PERSONAL, N_("What shows the authority of the agent or relative"), NULL }, \
+    { "identity", ARGUMENT_CHOICE, ARGUMENT_OPTION, N_("How the identity was verified"), "counter|copy|agent|relative|esign|known" }
 #define REQUEST   { "request", ARGUMENT_INTEGER, ARGUMENT_REQUIRED, N_("Number of the request"), NULL }
 #define DECISION  { "decision", ARGUMENT_INTEGER, ARGUMENT_REQUIRED, N_("Number of the decision"), NULL }
 #define OPTION(name, type, help) { name, type, ARGUMENT_OPTION, help, NULL }
@@ -50,9 +63,15 @@
     { "without", ARGUMENT_TEXT, ARGUMENT_OPTION | ARGUMENT_REPEATED, N_("An action, or an account, that must not be used"), NULL }, \
     OPTION("budget", ARGUMENT_MONEY, N_("Money that can be spent a month")), OPTION("model", ARGUMENT_TEXT, N_("Name of a model, or a file of one"))
 #define MODEL     { "model", ARGUMENT_TEXT, ARGUMENT_REQUIRED, N_("NAME or NAME:VERSION"), NULL }
+#define REPAIR_WRONG { "wrong", ARGUMENT_TEXT, ARGUMENT_OPTION | ARGUMENT_REPEATED | ARGUMENT_PERSONAL, N_("What the person says is wrong: account=A,month=YYYY-MM,field=state,claimed=N"), NULL }
+#define REPAIR    { "repair", ARGUMENT_INTEGER, ARGUMENT_REQUIRED, N_("Number of the plan of repair"), NULL }
 #define SCENARIO  { "scenario", ARGUMENT_TEXT, ARGUMENT_REQUIRED | ARGUMENT_PERSONAL, N_("Name or number of the scenario"), NULL }
 #define SCORE_ALL OPTION("fresh", ARGUMENT_FLAG, N_("Derive all features anew from the facts")), OPTION("model", ARGUMENT_TEXT, N_("With --dry-run: what this model would give")), \
     OPTION("dry-run", ARGUMENT_FLAG, N_("Keep nothing; how the scores would be spread"))
+#define STATEMENT_KINDS { "kind", ARGUMENT_CHOICE, ARGUMENT_OPTION, N_("Whose it is (personal)"), "personal|institution|centre" }
+#define STATEMENT_ABOUT \
+    OPTION("dispute", ARGUMENT_INTEGER, N_("Case it belongs to")), OPTION("account", ARGUMENT_INTEGER, N_("Account it is about")), OPTION("month", ARGUMENT_MONTH, N_("Month it is about")), \
+        OPTION("field", ARGUMENT_TEXT, N_("Field it is about, as in a dispute")), { "author", ARGUMENT_TEXT, ARGUMENT_OPTION | ARGUMENT_PERSONAL, N_("Who says it"), NULL }
 #define REPLACE   OPTION("replace", ARGUMENT_FLAG, N_("Write over a file that is there"))
 #define EVALUATED NEEDED("data", ARGUMENT_FILE, N_("CSV with the model's columns")), NEEDED("target", ARGUMENT_TEXT, N_("Column that is 1 for a default, else 0")), \
     OPTION("cutoff", ARGUMENT_TEXT, N_("This score and higher ones are accepted")), OPTION("cost-bad", ARGUMENT_TEXT, N_("Cost of a bad accepted (1)")), OPTION("cost-good", ARGUMENT_TEXT, N_("Cost of a good refused (1)")), \
@@ -83,6 +102,8 @@ const struct command catalogue[] = {
       .help = N_("Tax arrears, judgments, enforcement and penalties."), .arguments = ARGUMENTS(SUBJECT) },
     { .id = "subject.seen", .title = N_("Who looked"), .needs = FILE_LOOK, .flags = COMMAND_LOOK, .run = subject_command_seen,
       .help = N_("Everybody who looked at this file here, when, for what purpose, and what was refused."), .arguments = ARGUMENTS(SUBJECT) },
+    { .id = "subject.reports", .title = N_("Reports given"), .needs = FILE_LOOK, .flags = COMMAND_LOOK, .run = subject_command_reports,
+      .help = N_("Every report of this file that left the house: when, to whom, for what, and the marks and statements it showed."), .arguments = ARGUMENTS(SUBJECT) },
     { .id = "subject.why", .title = N_("Why this figure"), .needs = FILE_LOOK, .flags = COMMAND_LOOK, .run = subject_command_why,
       .help = N_("The chain from a figure to the months, the batch, the file and the line it came from, and the legal basis for holding it."),
       .example = "bureau --purpose credit_review subject why 12 score",
@@ -152,6 +173,39 @@ const struct command catalogue[] = {
           OPTION("out", ARGUMENT_TARGET, N_("File to write the text to")), REPLACE) },
     { .id = "plan.actions", .title = N_("What a plan may do"), .run = plan_command_actions,
       .help = N_("The actions a plan may use, with lead times, effort and evidence, and what it never does.") },
+    { .id = "repair.diagnose", .title = N_("Diagnose a file"), .needs = FILE_LOOK, .kinds = KIND_SCORE, .flags = COMMAND_LOOK, .run = repair_command_diagnose,
+      .help = N_("Every item that weighs in a file with the points it costs and where it stands: correct, in dispute, disputable because a named check fails, leaving by law on a day, or not displayed by an official policy."),
+      .example = "bureau --purpose own_request repair diagnose 12",
+      .arguments = ARGUMENTS(SUBJECT, REPAIR_WRONG, OPTION("model", ARGUMENT_TEXT, N_("Name of a model, or a file of one"))) },
+    { .id = "repair.paths", .title = N_("What is legally open"), .needs = NEEDS_STORE_IF_ANY, .run = repair_command_paths,
+      .help = N_("The ways that the law of the profile leaves open, free of charge, and what nobody may offer."), .example = "bureau repair paths --profile US-FCRA",
+      .arguments = ARGUMENTS({ "subject", ARGUMENT_SUBJECT, 0, N_("Store id or identity number: counts the items of the file"), NULL }, OPTION("profile", ARGUMENT_TEXT, N_("Jurisdiction profile (that of the store)"))) },
+    { .id = "repair.ways", .title = N_("What is open for a file"), .needs = FILE_LOOK, .kinds = KIND_SCORE, .flags = COMMAND_LOOK, .run = repair_command_ways,
+      .help = N_("The same as `repair paths`, with how many items of the file each way is for."), .example = "bureau --purpose own_request repair ways 12", .arguments = ARGUMENTS(SUBJECT) },
+    { .id = "repair.plan", .title = N_("Plan a repair"), .needs = FILE_LOOK, .kinds = KIND_SCORE, .flags = COMMAND_WRITES | COMMAND_OWN_ACT | COMMAND_LONG, .run = repair_command_plan,
+      .help = N_("Steps in order, with who, until when, what they are expected to bring and what shows that they are done: what is wrong is disputed, what is owed is paid, then conduct and time. With a target the proven plan to it is followed. Kept in the place of the plan before."),
+      .example = "bureau --purpose own_request repair plan 12 --target 620 --within 12",
+      .arguments = ARGUMENTS(SUBJECT, OPTION("target", ARGUMENT_INTEGER, N_("Score that is wished for")), OPTION("within", ARGUMENT_INTEGER, N_("Months it looks ahead (12)")), REPAIR_WRONG,
+          OPTION("model", ARGUMENT_TEXT, N_("Name of a model, or a file of one"))) },
+    { .id = "repair.list", .title = N_("Plans of repair"), .needs = NEEDS_STORE, .flags = COMMAND_LOOK, .run = repair_command_list,
+      .help = N_("The open plans by the day on which they are to be looked at again."), .example = "bureau repair list --due",
+      .arguments = ARGUMENTS(OPTION("subject", ARGUMENT_SUBJECT, N_("Of one subject")), OPTION("due", ARGUMENT_FLAG, N_("Only those to be looked at again by today")), OPTION("all", ARGUMENT_FLAG, N_("Also those that were replaced or closed"))) },
+    { .id = "repair.show", .title = N_("Plan of repair"), .needs = FILE_LOOK, .kinds = KIND_SCORE, .flags = COMMAND_LOOK, .run = repair_command_show,
+      .help = N_("A plan with its steps and how far each is; of a subject the plan that is open."), .example = "bureau --purpose own_request repair show 3",
+      .arguments = ARGUMENTS({ "repair", ARGUMENT_INTEGER, 0, N_("Number of the plan of repair"), NULL }, OPTION("subject", ARGUMENT_SUBJECT, N_("The open plan of this subject"))) },
+    { .id = "repair.step", .title = N_("Step of a repair"), .needs = FILE_LOOK, .kinds = KIND_SCORE, .flags = COMMAND_WRITES, .run = repair_command_step,
+      .help = N_("Begins, ends or drops a step. With --open a dispute step opens its case; a step is done when the file shows it, or by evidence where the file does not say yet."),
+      .example = "bureau repair step 3 1 begun --open",
+      .arguments = ARGUMENTS(REPAIR, { "step", ARGUMENT_INTEGER, ARGUMENT_REQUIRED, N_("Number of the step"), NULL }, { "state", ARGUMENT_CHOICE, ARGUMENT_REQUIRED, N_("How far it is"), "begun|done|dropped" },
+          OPTION("open", ARGUMENT_FLAG, N_("Open the dispute of the step")), { "evidence", ARGUMENT_TEXT, ARGUMENT_OPTION | ARGUMENT_PERSONAL, N_("What shows that it is done"), NULL },
+          { "note", ARGUMENT_TEXT, ARGUMENT_OPTION | ARGUMENT_PERSONAL, N_("Remark"), NULL }) },
+    { .id = "repair.recheck", .title = N_("Look at a repair again"), .needs = FILE_LOOK, .kinds = KIND_SCORE, .flags = COMMAND_WRITES, .run = repair_command_recheck,
+      .help = N_("Scores the file as it is today against what was expected by now, says why they differ, takes as done what the file shows, and sets the next day to look."), .arguments = ARGUMENTS(REPAIR) },
+    { .id = "repair.letter", .title = N_("Letter of a repair"), .needs = FILE_LOOK, .kinds = KIND_SCORE, .flags = COMMAND_WRITES, .run = repair_command_letter,
+      .help = N_("The plan in plain words for the person, kept as every letter is; a text that promises what the law forbids is refused."), .example = "bureau repair letter 3 --language zh --out plan.txt",
+      .arguments = ARGUMENTS(REPAIR, { "language", ARGUMENT_CHOICE, ARGUMENT_OPTION, N_("Language of the letter (the person's)"), "zh|en" }, OPTION("out", ARGUMENT_TARGET, N_("File to write the text to")), REPLACE) },
+    { .id = "repair.close", .title = N_("Close a repair"), .needs = FILE_LOOK, .kinds = KIND_SCORE, .flags = COMMAND_WRITES, .run = repair_command_close,
+      .help = N_("Ends a plan: it is kept, and not followed any more."), .arguments = ARGUMENTS(REPAIR) },
     { .id = "feature.list", .title = N_("Features"), .run = feature_command_list,
       .help = N_("The catalogue of features: definition, window, unit, what they are read from and the direction expected."), .example = "bureau feature list --subject enterprise",
       .arguments = ARGUMENTS(OPTION("kind", ARGUMENT_TEXT, N_("Only those of these kinds of data, such as credit,public")),
@@ -291,16 +345,20 @@ const struct command catalogue[] = {
 
     /* ---- disputes and the law --------------------------------------------------------------------------------- */
     { .id = "dispute.open", .title = N_("Open a dispute"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_WRITES, .run = dispute_command_open,
-      .help = N_("Takes a dispute in: every item is marked at once, and the day by which the law wants an answer is set."),
+      .help = N_("Takes a dispute in: when it is known who applied, every item is marked at once; the day by which the law wants an answer is set."),
       .example = "bureau dispute open 12 --item account=1,month=2026-04,field=state,claimed=N --reason payment.month",
-      .arguments = ARGUMENTS(SUBJECT, { "item", ARGUMENT_TEXT, ARGUMENT_OPTION | ARGUMENT_REQUIRED | ARGUMENT_REPEATED | ARGUMENT_PERSONAL, N_("account=A,month=YYYY-MM,field=state,claimed=N, or field=phone,claimed=..."), NULL },
-          NEEDED("reason", ARGUMENT_TEXT, N_("Reason code; `bureau dispute reasons` lists them")), OPTION("received", ARGUMENT_DATE, N_("Day it was received (today)")),
+      .arguments = ARGUMENTS(SUBJECT, { "item", ARGUMENT_TEXT, ARGUMENT_OPTION | ARGUMENT_REQUIRED | ARGUMENT_REPEATED | ARGUMENT_PERSONAL, N_("account=A,month=YYYY-MM,field=state,claimed=N, or field=phone,claimed=...; reason=... of this item alone"), NULL },
+          OPTION("reason", ARGUMENT_TEXT, N_("Reason of all items that name none; `bureau dispute reasons` lists them")), OPTION("received", ARGUMENT_DATE, N_("Day it was received (today)")),
           { "channel", ARGUMENT_CHOICE, ARGUMENT_OPTION, N_("How it came"), "counter|letter|email|phone|online|agent" },
-          { "text", ARGUMENT_TEXT, ARGUMENT_OPTION | ARGUMENT_PERSONAL, N_("What the subject says"), NULL }) },
-    { .id = "dispute.list", .title = N_("Disputes"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_LOOK, .run = dispute_command_list,
+          { "text", ARGUMENT_TEXT, ARGUMENT_OPTION | ARGUMENT_PERSONAL, N_("What the subject says"), NULL },
+          { "applicant", ARGUMENT_CHOICE, ARGUMENT_OPTION, N_("Who applies (subject)"), "subject|agent|relative" },
+          DISPUTE_PAPERS, { "attach", ARGUMENT_FILE, ARGUMENT_OPTION | ARGUMENT_REPEATED, N_("File to attach"), NULL },
+          OPTION("free-report", ARGUMENT_FLAG, N_("It follows the free yearly report: the longer period of that law"))) },
+    { .id = "dispute.list", .title = N_("Disputes"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_LOOK, .run = desk_command_list,
       .help = N_("The queue by the legal last day."),
       .arguments = ARGUMENTS(OPTION("state", ARGUMENT_TEXT, N_("Only in this state; `open` for all that are not closed")), OPTION("due-before", ARGUMENT_DATE, N_("Due before this day")),
-          OPTION("subject", ARGUMENT_SUBJECT, N_("Of one subject"))) },
+          OPTION("subject", ARGUMENT_SUBJECT, N_("Of one subject")), DESK_FILTER, { "by", ARGUMENT_CHOICE, ARGUMENT_OPTION, N_("Ordered by the legal day or by our own target (legal)"), "legal|target" },
+          OPTION("limit", ARGUMENT_INTEGER, N_("At most so many rows"))) },
     { .id = "dispute.show", .title = N_("Case"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_LOOK, .run = dispute_command_show,
       .help = N_("One case with its events and what may come next."), .arguments = ARGUMENTS(DISPUTE) },
     { .id = "dispute.items", .title = N_("Items of a case"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_LOOK, .run = dispute_command_items,
@@ -309,13 +367,135 @@ const struct command catalogue[] = {
       .help = N_("Moves a case by one event of its state machine; a decision needs a second person."), .example = "bureau --user zhao.min dispute act 214 confirm_error",
       .arguments = ARGUMENTS(DISPUTE, { "event", ARGUMENT_TEXT, ARGUMENT_REQUIRED, N_("Event, such as own_check, confirm_error, apply, answer"), NULL },
           OPTION("evidence", ARGUMENT_FILE, N_("File to attach")), { "text", ARGUMENT_TEXT, ARGUMENT_OPTION | ARGUMENT_PERSONAL, N_("Remark, verification or objection"), NULL },
-          { "value", ARGUMENT_TEXT, ARGUMENT_OPTION | ARGUMENT_PERSONAL, N_("Answered or corrected value"), NULL }, OPTION("item", ARGUMENT_INTEGER, N_("Item the value is for (1)")),
+          { "value", ARGUMENT_TEXT, ARGUMENT_OPTION | ARGUMENT_PERSONAL, N_("Answered or corrected value"), NULL },
+          { "item", ARGUMENT_INTEGER, ARGUMENT_OPTION | ARGUMENT_REPEATED, N_("Item the value is for (1); of a decision: the items it is about, the others stay as they are"), NULL },
+          OPTION("version", ARGUMENT_INTEGER, N_("Version you saw; refused when somebody was faster")), DISPUTE_PAPERS,
+          OPTION("received", ARGUMENT_DATE, N_("Day on which what led to this step arrived (today)")),
+          OPTION("relevant", ARGUMENT_FLAG, N_("What was supplied is relevant: the period is lengthened where the law says so")),
+          OPTION("planned", ARGUMENT_DATE, N_("Day on which a correction that is held up is to be done"))) },
+    { .id = "dispute.propose", .title = N_("Propose an outcome"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_WRITES, .run = dispute_command_propose,
+      .help = N_("Whoever looked into a case says what it should come to, and why; the case stands where it stood, and a second person decides."),
+      .example = "bureau dispute propose 214 error --text 'the bank says the month was paid'",
+      .arguments = ARGUMENTS(DISPUTE, { "outcome", ARGUMENT_CHOICE, ARGUMENT_REQUIRED, N_("What it should come to"), "error|correct|undetermined|unverifiable" },
+          { "text", ARGUMENT_TEXT, ARGUMENT_OPTION | ARGUMENT_REQUIRED | ARGUMENT_PERSONAL, N_("Why"), NULL }, OPTION("version", ARGUMENT_INTEGER, N_("Version you saw; refused when somebody was faster"))) },
+    { .id = "dispute.corrections", .title = N_("What a case corrected"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_LOOK, .run = dispute_command_corrections,
+      .help = N_("Every value a case changed: before and after, why, the paper it rests on, the score before and after, who decided and who wrote it."), .example = "bureau dispute corrections 214",
+      .arguments = ARGUMENTS(DISPUTE) },
+    { .id = "dispute.receivers", .title = N_("Who received the wrong value"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_LOOK, .run = dispute_command_receivers,
+      .help = N_("Those who had the value while it was wrong, within the time the law looks back, and the notice that told each; before the correction those who would be told."), .example = "bureau dispute receivers 214",
+      .arguments = ARGUMENTS(DISPUTE) },
+    { .id = "dispute.enquiries", .title = N_("What the furnishers were asked"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_LOOK, .run = dispute_command_enquiries,
+      .help = N_("Who was asked in a case, by which letter or file, until when, what came, what contradicts itself, and what silence leads to."), .arguments = ARGUMENTS(DISPUTE) },
+    { .id = "dispute.reply", .title = N_("The furnisher's answer, field by field"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_WRITES, .run = dispute_command_reply,
+      .help = N_("Takes in what a furnisher says of each item: same, different with the right value, or unknown. The case goes on when all have answered; an answer that contradicts itself waits for a person."),
+      .example = "bureau dispute reply 214 --says 1=different:N --code 21 --respondent 'Chen, disputes'",
+      .arguments = ARGUMENTS(DISPUTE, { "says", ARGUMENT_TEXT, ARGUMENT_OPTION | ARGUMENT_REQUIRED | ARGUMENT_REPEATED | ARGUMENT_PERSONAL, N_("ITEM=same, ITEM=different:VALUE or ITEM=unknown"), NULL },
+          OPTION("furnisher", ARGUMENT_TEXT, N_("Which furnisher, when several were asked")), { "respondent", ARGUMENT_TEXT, ARGUMENT_OPTION | ARGUMENT_PERSONAL, N_("Who answered for the furnisher"), NULL },
+          OPTION("code", ARGUMENT_TEXT, N_("Response code (ACDV), such as 01 or 21")), { "text", ARGUMENT_TEXT, ARGUMENT_OPTION | ARGUMENT_PERSONAL, N_("What the furnisher writes"), NULL },
+          OPTION("evidence", ARGUMENT_FILE, N_("File to attach")), OPTION("received", ARGUMENT_DATE, N_("Day on which what led to this step arrived (today)")),
           OPTION("version", ARGUMENT_INTEGER, N_("Version you saw; refused when somebody was faster"))) },
+    { .id = "dispute.marks", .title = N_("Marks of a case"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_LOOK, .run = dispute_command_marks,
+      .help = N_("The marks of a case with the condition code of Metro 2 and the annotation type that stand for them outside, from when to when."), .arguments = ARGUMENTS(DISPUTE) },
+    { .id = "mark.export", .title = N_("Marks to a file"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_LOOK, .run = mark_command_export,
+      .help = N_("Marks set and removed since a day, with their codes, for furnishers and writers of Metro 2."), .example = "bureau mark export marks.csv --since 2026-11-01",
+      .arguments = ARGUMENTS({ "file", ARGUMENT_TARGET, ARGUMENT_REQUIRED, N_("File to write (.csv or .json)"), NULL }, OPTION("since", ARGUMENT_DATE, N_("Set or removed on this day or later")),
+          { "format", ARGUMENT_CHOICE, ARGUMENT_OPTION, N_("Form of the file (by its name)"), "csv|json" }, REPLACE) },
+    { .id = "enquiry.list", .title = N_("Furnishers waited for"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_LOOK, .run = enquiry_command_list,
+      .help = N_("Every enquiry without an answer, those that are due first; with --overdue those whose day is over."), .example = "bureau enquiry list --overdue",
+      .arguments = ARGUMENTS(OPTION("furnisher", ARGUMENT_TEXT, N_("Of this furnisher alone")), OPTION("overdue", ARGUMENT_FLAG, N_("Only those whose day is over"))) },
+    { .id = "enquiry.export", .title = N_("Enquiries to a file"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_WRITES | COMMAND_OWN_ACT | COMMAND_LONG, .run = enquiry_command_export,
+      .help = N_("Asks a furnisher by a file: every enquiry by file without an answer, a line an item, with its own accounts alone. Cases that are checked and wait to be asked move on with it."),
+      .example = "bureau enquiry export ask.csv --furnisher SAMPLE",
+      .arguments = ARGUMENTS({ "file", ARGUMENT_TARGET, ARGUMENT_REQUIRED, N_("File to write (.csv or .json)"), NULL }, NEEDED("furnisher", ARGUMENT_TEXT, N_("Code of the furnisher")), { "format", ARGUMENT_CHOICE, ARGUMENT_OPTION, N_("Form of the file (by its name)"), "csv|json" }, REPLACE) },
+    { .id = "enquiry.import", .title = N_("Answers from a file"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_WRITES | COMMAND_LONG, .run = enquiry_command_import,
+      .help = N_("Takes in the answers of a furnisher: the file of `enquiry export` with says, value, code, respondent and text filled in. What is wrong is refused with line and field; what contradicts itself is put aside for a person; taking a file twice takes nothing twice."),
+      .example = "bureau enquiry import answers.csv --furnisher SAMPLE",
+      .arguments = ARGUMENTS({ "file", ARGUMENT_FILE, ARGUMENT_REQUIRED, N_("File of answers"), NULL }, OPTION("furnisher", ARGUMENT_TEXT, N_("Answers of others are refused"))) },
+    { .id = "enquiry.remind", .title = N_("Remind furnishers"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_WRITES | COMMAND_LONG, .run = enquiry_command_remind,
+      .help = N_("A reminder to the furnishers of one case that have not answered, or to all whose day is over; those cases are escalated."), .example = "bureau enquiry remind --all",
+      .arguments = ARGUMENTS(OPTION("dispute", ARGUMENT_INTEGER, N_("One case")), OPTION("all", ARGUMENT_FLAG, N_("All whose day is over"))) },
+    { .id = "dispute.clocks", .title = N_("Clocks of a case"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_LOOK, .run = dispute_command_clocks,
+      .help = N_("Every period of the law that runs or ran in a case: how it is counted, by which article, whether that was read, and what became of it."), .arguments = ARGUMENTS(DISPUTE) },
+    { .id = "dispute.rules", .title = N_("Steps of a dispute"), .needs = NEEDS_STORE_IF_ANY, .run = dispute_command_rules,
+      .help = N_("The procedure under a profile: from which state, by what, to where, who may, what it needs, which clock it starts."), .example = "bureau dispute rules --profile US-FCRA",
+      .arguments = ARGUMENTS(OPTION("profile", ARGUMENT_TEXT, N_("CN-ZX, CN-SH, CN-SZ, US-FCRA, EU-GDPR ..."))) },
+    { .id = "dispute.attach", .title = N_("Add papers to a case"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_WRITES, .run = dispute_command_attach,
+      .help = N_("Keeps files with the case, sealed and with their digest: PDF, PNG, JPEG, TIFF or plain text, known by their content."), .example = "bureau dispute attach 214 slip.pdf --role evidence --item 1",
+      .arguments = ARGUMENTS(DISPUTE, { "file", ARGUMENT_FILE, ARGUMENT_REQUIRED | ARGUMENT_REPEATED, N_("File to attach"), NULL },
+          { "role", ARGUMENT_CHOICE, ARGUMENT_OPTION, N_("What it is to the case (evidence)"), "evidence|identity|authorisation|application|furnisher|certification|statement" },
+          OPTION("item", ARGUMENT_INTEGER, N_("Item that it is about (the whole case)")), OPTION("version", ARGUMENT_INTEGER, N_("Version you saw; refused when somebody was faster"))) },
+    { .id = "dispute.attachments", .title = N_("Papers of a case"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_LOOK, .run = dispute_command_attachments,
+      .help = N_("What was sent in: name, type, size, digest, by whom, and what it is to the case."), .arguments = ARGUMENTS(DISPUTE) },
+    { .id = "dispute.attachment", .title = N_("Write a paper out"), .purpose = "dispute", .needs = FILE_LOOK, .kinds = KIND_IDENTITY | KIND_CONTACT, .flags = COMMAND_LOOK | COMMAND_REVEALS, .run = dispute_command_attachment,
+      .help = N_("Writes one paper of the case into a file, byte for byte as it came in; a look that the log keeps."), .example = "bureau dispute attachment 214 8c1f02 slip.pdf --reason inspection",
+      .arguments = ARGUMENTS(DISPUTE, { "digest", ARGUMENT_TEXT, ARGUMENT_REQUIRED, N_("First digits of its SHA-256 (at least 6)"), NULL }, { "file", ARGUMENT_TARGET, ARGUMENT_REQUIRED, N_("File to write"), NULL }, NEEDED("reason", ARGUMENT_TEXT, N_("Why it is needed")), REPLACE) },
     { .id = "dispute.letters", .title = N_("Letters of a case"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_LOOK, .run = dispute_command_letters,
       .help = N_("The letters made in a case, with number and digest."), .arguments = ARGUMENTS(DISPUTE) },
     { .id = "dispute.letter", .title = N_("Letter"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_LOOK, .run = dispute_command_letter,
-      .help = N_("The text of a letter, exactly as it was made."), .arguments = ARGUMENTS(DISPUTE, OPTION("letter", ARGUMENT_INTEGER, N_("Which one (the newest)"))) },
+      .help = N_("The text of a letter, exactly as it was made."), .arguments = ARGUMENTS(DISPUTE, OPTION("letter", ARGUMENT_INTEGER, N_("Which one (the newest)")),
+          OPTION("pdf", ARGUMENT_TARGET, N_("Print it into this file, too (.pdf)")), REPLACE) },
+    { .id = "letter.print", .title = N_("Print a letter"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_WRITES | COMMAND_OWN_ACT, .run = letter_command_print,
+      .help = N_("Prints a letter by its number into a PDF file. The first printing is kept: printed again it is the same, byte for byte."), .example = "bureau letter print 2026-000214-03 reply.pdf",
+      .arguments = ARGUMENTS({ "letter", ARGUMENT_TEXT, ARGUMENT_REQUIRED, N_("Number of the letter, such as 2026-000214-03"), NULL },
+          { "file", ARGUMENT_TARGET, ARGUMENT_REQUIRED, N_("File to write (.pdf)"), NULL }, REPLACE) },
+    { .id = "letter.check", .title = N_("Check the words of a letter"), .run = letter_command_check,
+      .help = N_("Whether a text may go into a letter: it says so, or names the promise that the law forbids and why."), .example = "bureau letter check 'We cannot guarantee that the entry is changed.'",
+      .arguments = ARGUMENTS({ "text", ARGUMENT_TEXT, ARGUMENT_REPEATED | ARGUMENT_PERSONAL, N_("The text"), NULL }, OPTION("file", ARGUMENT_FILE, N_("A file with the text"))) },
+    { .id = "letter.kinds", .title = N_("Kinds of letters"), .run = letter_command_kinds, .help = N_("Every kind of letter with whom it goes to, what it is of, and its languages.") },
+    { .id = "dispute.file", .title = N_("File of the case"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_LOOK, .run = dispute_command_file,
+      .help = N_("Everything there is about a case in one text, complete for an inspector: rules, people, items, clocks, events, marks, enquiries, decision, letters, log. Into a file ending in .pdf it is printed."),
+      .example = "bureau dispute file 214 case-214.pdf",
+      .arguments = ARGUMENTS(DISPUTE, { "file", ARGUMENT_TARGET, 0, N_("File to write (.pdf or .txt)"), NULL }, { "language", ARGUMENT_CHOICE, ARGUMENT_OPTION, N_("Language of the file"), "en|zh" }, REPLACE) },
     { .id = "dispute.reasons", .title = N_("Reasons for a dispute"), .run = dispute_command_reasons, .help = N_("The two-level list of reasons.") },
+    { .id = "statement.add", .title = N_("Add a statement"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_WRITES, .run = statement_command_add,
+      .help = N_("Puts words beside an item, shown in every report: the person's own statement about what is or was disputed, an institution's remark, a note of the bureau."),
+      .example = "bureau statement add 12 --dispute 43 --account 31 --month 2026-04 --field state --text 'paid on 3 May'",
+      .arguments = ARGUMENTS(SUBJECT, { "text", ARGUMENT_TEXT, ARGUMENT_OPTION | ARGUMENT_REQUIRED | ARGUMENT_PERSONAL, N_("The words"), NULL }, STATEMENT_KINDS, STATEMENT_ABOUT) },
+    { .id = "statement.refuse", .title = N_("Refuse a statement"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_WRITES, .run = statement_command_refuse,
+      .help = N_("Keeps a statement that was handed in and is not taken, with the reason; no report shows it."),
+      .arguments = ARGUMENTS(SUBJECT, { "text", ARGUMENT_TEXT, ARGUMENT_OPTION | ARGUMENT_REQUIRED | ARGUMENT_PERSONAL, N_("The words"), NULL },
+          NEEDED("reason", ARGUMENT_TEXT, N_("Why it is not taken")), STATEMENT_KINDS, STATEMENT_ABOUT) },
+    { .id = "statement.withdraw", .title = N_("Take a statement back"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_WRITES, .run = statement_command_withdraw,
+      .help = N_("Ends a statement by the wish of who made it; reports of earlier days still show it."),
+      .arguments = ARGUMENTS(SUBJECT, { "statement", ARGUMENT_INTEGER, ARGUMENT_REQUIRED, N_("Number of the statement"), NULL }, NEEDED("reason", ARGUMENT_TEXT, N_("What was signed"))) },
+    { .id = "statement.list", .title = N_("Statements"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_LOOK, .run = statement_command_list,
+      .help = N_("What stands, stood or was refused a place beside the items of a file."), .arguments = ARGUMENTS(SUBJECT) },
+    /* ---- the desk: many cases and who works on them ------------------------------------------------------------------- */
+    { .id = "desk.next", .title = N_("Take the next case"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_WRITES | COMMAND_BAR, .bar = 1, .label = N_("Take next"), .keys = "disputes:n", .run = desk_command_next,
+      .help = N_("Takes the first case by the legal last day that nobody works on, that does not sleep and that you may go on with. It is yours for some minutes, and longer while you work on it; then it is free again."),
+      .example = "bureau desk next --lane overdue",
+      .arguments = ARGUMENTS(OPTION("waiting", ARGUMENT_TEXT, N_("Cases that wait for: agent, or reviewer (your own work)")), DESK_LANE) },
+    { .id = "desk.assign", .title = N_("Assign cases"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_WRITES | COMMAND_BAR, .bar = 11, .label = N_("Assign"), .keys = "disputes:a", .run = desk_command_assign,
+      .help = N_("Gives cases to one person for good, also over somebody's hold; all of them or none."), .example = "bureau --user zhao.min desk assign 214 215 --to li.na",
+      .arguments = ARGUMENTS({ "dispute", ARGUMENT_INTEGER, ARGUMENT_REQUIRED | ARGUMENT_REPEATED, N_("Number of the dispute"), NULL }, NEEDED("to", ARGUMENT_TEXT, N_("Who is to work on them"))) },
+    { .id = "desk.release", .title = N_("Give a case back"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_WRITES | COMMAND_BAR, .bar = 12, .label = N_("Give back"), .keys = "disputes:r", .run = desk_command_release,
+      .help = N_("A case that you took or were given is free for everybody again; a reviewer may do it for anybody."), .arguments = ARGUMENTS(DISPUTE) },
+    { .id = "desk.diary", .title = N_("Put a case aside"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_WRITES | COMMAND_BAR, .bar = 13, .label = N_("Aside"), .keys = "disputes:D", .run = desk_command_diary,
+      .help = N_("The case sleeps until a day, which must leave the desk its reserve before the legal last day; why stands in the case."), .example = "bureau desk diary 214 2026-12-01 --text 'papers come by post'",
+      .arguments = ARGUMENTS(DISPUTE, { "day", ARGUMENT_DATE, 0, N_("Sleeps until this day"), NULL }, OPTION("clear", ARGUMENT_FLAG, N_("Sleeps no longer")),
+          { "text", ARGUMENT_TEXT, ARGUMENT_OPTION | ARGUMENT_PERSONAL, N_("Why"), NULL }) },
+    { .id = "desk.bulk", .title = N_("One step for many cases"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_WRITES | COMMAND_OWN_ACT | COMMAND_LONG | COMMAND_BAR, .bar = 14, .label = N_("Many"), .keys = "disputes:b", .run = desk_command_bulk,
+      .help = N_("Does one event in many cases, each by itself with a result of its own. Only events that decide nothing about anybody; try it with --dry-run first."), .example = "bureau desk bulk send_furnisher --lane three --waiting agent --dry-run",
+      .arguments = ARGUMENTS({ "event", ARGUMENT_TEXT, ARGUMENT_REQUIRED, N_("Event: own_check, send_furnisher, furnisher_silent, close, archive"), NULL },
+          { "dispute", ARGUMENT_INTEGER, ARGUMENT_OPTION | ARGUMENT_REPEATED, N_("Number of a case; may be repeated"), NULL }, DESK_FILTER, OPTION("state", ARGUMENT_TEXT, N_("Only in this state")),
+          OPTION("furnisher", ARGUMENT_TEXT, N_("Only about items of this source (its code)")), OPTION("limit", ARGUMENT_INTEGER, N_("At most so many cases")),
+          { "text", ARGUMENT_TEXT, ARGUMENT_OPTION | ARGUMENT_PERSONAL, N_("Remark, the same in each case"), NULL }, OPTION("dry-run", ARGUMENT_FLAG, N_("Only say what would be done"))) },
+    { .id = "desk.counts", .title = N_("What waits"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_LOOK, .run = desk_command_counts,
+      .help = N_("Open cases by the days that are left and by the days since receipt, and who is waited for.") },
+    { .id = "desk.calendar", .title = N_("Calendar of the desk"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_LOOK, .run = desk_command_calendar,
+      .help = N_("What falls on each day: legal last days, targets, other clocks, furnishers' answers, diary days, rights of persons, repairs; and whether the house is closed."), .example = "bureau desk calendar --from 2026-12-01 --to 2026-12-31",
+      .arguments = ARGUMENTS(OPTION("from", ARGUMENT_DATE, N_("First day (today)")), OPTION("to", ARGUMENT_DATE, N_("Last day (30 days on)")), OPTION("day", ARGUMENT_DATE, N_("The cases of one day"))) },
+    { .id = "desk.figures", .title = N_("Numbers of the desk"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_LOOK, .run = desk_command_figures,
+      .help = N_("Cases received in a time: answered, in time, breached, upheld, days, reopened, complaints; in all, by month, reason, outcome and channel."), .example = "bureau desk figures --from 2026-01-01",
+      .arguments = ARGUMENTS(OPTION("from", ARGUMENT_DATE, N_("Received on this day or later (twelve months back)")), OPTION("to", ARGUMENT_DATE, N_("Received on this day or before (today)"))) },
+    { .id = "desk.furnishers", .title = N_("Furnishers by errors"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_LOOK, .run = desk_command_furnishers,
+      .help = N_("Who was asked, answered, was silent, and in how many disputed items errors were found, ranked so that a furnisher of whom little is known does not lead by chance."), .example = "bureau desk furnishers",
+      .arguments = ARGUMENTS(OPTION("from", ARGUMENT_DATE, N_("Received on this day or later (twelve months back)")), OPTION("to", ARGUMENT_DATE, N_("Received on this day or before (today)"))) },
+    { .id = "desk.breaches", .title = N_("Missed days"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_LOOK, .run = desk_command_breaches,
+      .help = N_("Last days that were missed, of every clock, with how late it became. They stay for good."),
+      .arguments = ARGUMENTS(OPTION("from", ARGUMENT_DATE, N_("Missed on this day or later")), OPTION("to", ARGUMENT_DATE, N_("Missed on this day or before"))) },
+    { .id = "desk.sweep", .title = N_("Note missed days"), .purpose = "dispute", .needs = FILE_LOOK, .flags = COMMAND_WRITES | COMMAND_OWN_ACT | COMMAND_LONG, .run = desk_command_sweep,
+      .help = N_("Writes an event into every case of which a last day is over, once. The workstation does it by itself; doing it again changes nothing.") },
     { .id = "law.due", .title = N_("Legal last day"), .run = law_command_due,
       .help = N_("Counts a period the way the law of a profile counts it, with the article."), .example = "bureau law due --profile CN-ZX --rule dispute.answer --from 2026-03-02",
       .arguments = ARGUMENTS(NEEDED("profile", ARGUMENT_TEXT, N_("CN-ZX, CN-SH, CN-SZ, US-FCRA, EU-GDPR ...")), NEEDED("rule", ARGUMENT_TEXT, N_("Rule, such as dispute.answer")),
@@ -324,6 +504,14 @@ const struct command catalogue[] = {
       .help = N_("Until when an adverse item may be kept after it ended."),
       .arguments = ARGUMENTS(NEEDED("profile", ARGUMENT_TEXT, N_("Profile")), NEEDED("ended", ARGUMENT_DATE, N_("Day it ended"))) },
     { .id = "law.profiles", .title = N_("Jurisdiction profiles"), .run = law_command_profiles, .help = N_("Every rule of every profile with article, source and whether it was verified.") },
+
+    { .id = "holiday.list", .title = N_("Holidays"), .needs = NEEDS_STORE, .run = holiday_command_list,
+      .help = N_("The days off and the weekends that are worked, by which clocks are counted, and the first year of which none is known."),
+      .arguments = ARGUMENTS(OPTION("country", ARGUMENT_TEXT, N_("Only of this country: CN, US, EU")), OPTION("year", ARGUMENT_INTEGER, N_("Only of this year"))) },
+    { .id = "holiday.load", .title = N_("Load holidays"), .needs = NEEDS_STORE, .flags = COMMAND_WRITES, .run = holiday_command_load,
+      .help = N_("Takes the days of a file over; clocks that run keep the day they have."), .example = "bureau --user admin holiday load CN-2027.tsv",
+      .arguments = ARGUMENTS({ "file", ARGUMENT_FILE, ARGUMENT_REQUIRED, N_("Text file with a day a line: 2026-10-01 holiday"), NULL },
+          OPTION("country", ARGUMENT_TEXT, N_("Whose days they are (the beginning of the file's name, else that of the store's profile)"))) },
 
     /* ---- consents ---------------------------------------------------------------------------------------------- */
     { .id = "consent.list", .title = N_("Consents"), .needs = NEEDS_STORE, .flags = COMMAND_LOOK, .run = consent_command_list,
@@ -586,6 +774,9 @@ const struct command catalogue[] = {
     { .id = "export.search", .title = N_("Workbook of a search"), .needs = NEEDS_STORE, .flags = COMMAND_LOOK | COMMAND_LONG, .run = report_command_search,
       .help = N_("Writes what a search finds to an Excel workbook."),
       .arguments = ARGUMENTS({ "query", ARGUMENT_TEXT, ARGUMENT_REQUIRED | ARGUMENT_PERSONAL, N_("Words and fields"), NULL }, TARGET, REPLACE) },
+    { .id = "export.desk", .title = N_("Workbook of the desk"), .needs = NEEDS_STORE, .flags = COMMAND_LOOK | COMMAND_LONG, .run = report_command_desk,
+      .help = N_("The numbers of the desk, what each counts, and the furnishers by errors, as an Excel workbook with charts."),
+      .example = "bureau export desk desk.xlsx --from 2026-01-01", .arguments = ARGUMENTS(TARGET, OPTION("from", ARGUMENT_DATE, N_("Received on this day or later (twelve months back)")), OPTION("to", ARGUMENT_DATE, N_("Received on this day or before (today)")), REPLACE) },
     { .id = "export.compliance", .title = N_("Workbook for an audit"), .needs = NEEDS_STORE, .flags = COMMAND_LOOK | COMMAND_LONG, .run = report_command_compliance,
       .help = N_("Writes articles, state, incidents, assessments, agreements, transfers and certificates to an Excel workbook, a sheet each."),
       .example = "bureau export compliance audit.xlsx", .arguments = ARGUMENTS(TARGET, REPLACE) },
@@ -684,6 +875,16 @@ const struct command catalogue[] = {
     { .id = "desk.open", .title = N_("Open the line"), .label = N_("Open"), .flags = SCREEN | COMMAND_BAR, .bar = 10, .keys = "desk:Enter", .help = N_("Opens what the line under the cursor leads to: the disputes due, a pinned file, a place visited before.") },
     { .id = "screen.search", .title = N_("Find"), .flags = SCREEN | COMMAND_BAR, .bar = 75, .keys = "desk:/ global:M-/", .help = N_("Finds subjects as you type.") },
     { .id = "screen.disputes", .title = N_("Disputes"), .flags = SCREEN | COMMAND_BAR, .bar = 76, .keys = "desk:d global:M-q", .help = N_("The queue of disputes by the legal last day.") },
+    { .id = "screen.calendar", .title = N_("Calendar"), .label = N_("Calendar"), .flags = SCREEN | COMMAND_BAR, .bar = 16, .keys = "desk:K disputes:K", .help = N_("A month of the desk: last days, targets, diary days, and the cases of a day.") },
+    { .id = "calendar.open", .title = N_("Open the day"), .label = N_("Open"), .flags = SCREEN | COMMAND_BAR, .bar = 1, .keys = "calendar:Enter", .help = N_("Goes into the list of the day; there it opens the case.") },
+    { .id = "calendar.list", .title = N_("Month or list"), .label = N_("List"), .flags = SCREEN | COMMAND_BAR, .bar = 2, .keys = "calendar:Tab calendar:S-Tab", .help = N_("The keys go to the month or to the list of its day, in turn.") },
+    { .id = "calendar.today", .title = N_("Go to today"), .label = N_("Today"), .flags = SCREEN | COMMAND_BAR, .bar = 3, .keys = "calendar:t", .help = N_("Brings the cursor back to today.") },
+    { .id = "screen.figures", .title = N_("Numbers of the desk"), .flags = SCREEN, .keys = "desk:N disputes:N", .help = N_("What came in, went out and was missed, by month, reason, outcome and furnisher; what waits, missed days, furnishers asked.") },
+    { .id = "figures.period", .title = N_("Another period"), .label = N_("Period"), .flags = SCREEN | COMMAND_BAR, .bar = 4, .keys = "figures:p", .help = N_("The numbers of the cases received in a month, a quarter, a year or three.") },
+    { .id = "disputes.waiting", .title = N_("Who is waited for"), .label = N_("Waits for"), .flags = SCREEN | COMMAND_BAR, .bar = 15, .keys = "disputes:w", .help = N_("Shows only the cases that wait for one of them, in turn; then all again.") },
+    { .id = "disputes.mine", .title = N_("Only my cases"), .flags = SCREEN, .keys = "disputes:m", .help = N_("Shows only the cases that you hold or were given; again shows all.") },
+    { .id = "disputes.contrary", .title = N_("Only contradictions"), .flags = SCREEN, .keys = "disputes:c", .help = N_("Shows only the cases in which code and text of an answer contradict each other; again shows all.") },
+    { .id = "disputes.order", .title = N_("By legal day or by our target"), .flags = SCREEN, .keys = "disputes:t", .help = N_("Orders the queue by the legal last day or by our own target.") },
     { .id = "screen.intake", .title = N_("Intake"), .flags = SCREEN | COMMAND_BAR, .bar = 77, .keys = "desk:i", .help = N_("Batches, refused rows, and loading a file.") },
     { .id = "screen.models", .title = N_("Models"), .flags = SCREEN | COMMAND_BAR, .bar = 78, .keys = "desk:m", .help = N_("Models and their cards.") },
     { .id = "screen.bins", .title = N_("Bins"), .flags = SCREEN, .help = N_("Edits the bins of a file's columns by hand, with what every constraint costs.") },
@@ -706,6 +907,13 @@ const struct command catalogue[] = {
     { .id = "subject.open_dispute", .title = N_("Dispute this"), .label = N_("Dispute"), .flags = SCREEN | COMMAND_BAR, .bar = 13, .keys = "subject:d", .help = N_("Opens a dispute on what is under the cursor.") },
     { .id = "subject.open_whatif", .title = N_("What if?"), .label = N_("What-if"), .flags = SCREEN | COMMAND_BAR, .bar = 14, .keys = "subject:w plan:w", .help = N_("Tries actions on a copy of the file and shows the score before and after.") },
     { .id = "subject.open_plan", .title = N_("Plan to a score"), .label = N_("Plan"), .flags = SCREEN | COMMAND_BAR, .bar = 15, .keys = "subject:g whatif:g", .help = N_("The cheapest steps to a score, month by month.") },
+    { .id = "subject.open_repair", .title = N_("What can lawfully be done"), .label = N_("Repair"), .flags = SCREEN | COMMAND_BAR, .bar = 16, .keys = "subject:e whatif:r plan:r", .help = N_("The diagnosis of the file, the plan, and the ways that are open.") },
+    { .id = "screen.repairs", .title = N_("Plans of repair"), .flags = SCREEN, .keys = "desk:p", .help = N_("Plans to be looked at again, open ones and all.") },
+    { .id = "repair.make", .title = N_("Make a plan"), .label = N_("Plan"), .flags = SCREEN | COMMAND_BAR, .bar = 1, .keys = "repair:p", .help = N_("Puts a plan together for this file and keeps it.") },
+    { .id = "repair.dispute", .title = N_("Dispute this"), .label = N_("Dispute"), .needs = NEEDS_ROW, .flags = SCREEN | COMMAND_BAR, .bar = 2, .keys = "repair:d", .help = N_("Opens the intake form with the item in it, or the case that there is; of a step, the case of the step.") },
+    { .id = "repair.done", .title = N_("Step done"), .label = N_("Done"), .needs = NEEDS_ROW, .flags = SCREEN | COMMAND_BAR, .bar = 3, .keys = "repair:m", .help = N_("Marks the step under the cursor as done: the file has to show it, or evidence is named.") },
+    { .id = "repair.look", .title = N_("Look again"), .label = N_("Look again"), .flags = SCREEN | COMMAND_BAR, .bar = 4, .keys = "repair:r", .help = N_("Compares what was expected with the file as it is today.") },
+    { .id = "repair.print", .title = N_("Letter for the person"), .label = N_("Letter"), .flags = SCREEN | COMMAND_BAR, .bar = 5, .keys = "repair:l", .help = N_("Makes the letter of the plan in plain words.") },
     { .id = "plan.up", .title = N_("Higher target"), .label = N_("Target"), .flags = SCREEN | COMMAND_BAR, .bar = 1, .keys = "plan:>", .help = N_("Raises the target by five points; Right and Left do the same, Page Up and Page Down by fifty.") },
     { .id = "plan.down", .title = N_("Lower target"), .flags = SCREEN, .keys = "plan:<", .help = N_("Lowers the target by five points.") },
     { .id = "plan.set", .title = N_("Another target"), .flags = SCREEN, .keys = "plan:e", .help = N_("Takes a score as the target.") },
@@ -732,8 +940,18 @@ const struct command catalogue[] = {
     { .id = "case.letter", .title = N_("Read the letters"), .label = N_("Letter"), .flags = SCREEN | COMMAND_BAR, .bar = 3, .keys = "case:l", .help = N_("Shows the letters of the case.") },
     { .id = "case.subject", .title = N_("Open the file"), .label = N_("Subject"), .flags = SCREEN | COMMAND_BAR, .bar = 4, .keys = "case:o disputes:o", .help = N_("Opens the subject of the case.") },
     { .id = "case.events", .title = N_("All events"), .label = N_("Events"), .flags = SCREEN | COMMAND_BAR, .bar = 5, .keys = "case:h", .help = N_("Shows every event of the case with its note.") },
+    { .id = "case.clocks", .title = N_("Clocks of a case"), .label = N_("Clocks"), .flags = SCREEN | COMMAND_BAR, .bar = 7, .keys = "case:c", .help = N_("Shows every period of the law that runs in the case, with its article.") },
+    { .id = "case.enquiries", .title = N_("Enquiries of a case"), .label = N_("Asked"), .flags = SCREEN | COMMAND_BAR, .bar = 8, .keys = "case:e", .help = N_("Shows what furnishers were asked and answered, field by field.") },
+    { .id = "case.marks", .title = N_("Marks of a case"), .label = N_("Marks"), .flags = SCREEN | COMMAND_BAR, .bar = 9, .keys = "case:m", .help = N_("Shows the marks and the reports that showed them.") },
+    { .id = "case.receivers", .title = N_("Who received the wrong value"), .label = N_("Receivers"), .flags = SCREEN, .keys = "case:r", .help = N_("Shows who received the wrong value and the notices to them.") },
+    { .id = "case.statements", .title = N_("Statements beside the items"), .label = N_("Statements"), .flags = SCREEN, .keys = "case:s", .help = N_("Shows what stands beside the items in every report.") },
+    { .id = "case.papers", .title = N_("Read the file of the case"), .label = N_("Case file"), .flags = SCREEN | COMMAND_BAR, .bar = 10, .keys = "case:p", .help = N_("Shows everything there is about the case in one text, as an inspector gets it.") },
+    { .id = "case.arrived", .title = N_("Day it arrived"), .flags = SCREEN, .keys = "case:d", .help = N_("Says on which day what leads to the next step arrived, when that was not today.") },
+    { .id = "case.more", .title = N_("What else can be done with the case"), .label = N_("More"), .flags = SCREEN | COMMAND_BAR, .bar = 11, .keys = "case:x", .help = N_("Answer by fields, proposal, statement, printing, putting aside, giving back.") },
     { .id = "case.whatif", .title = N_("What if the case is won?"), .label = N_("What-if"), .flags = SCREEN | COMMAND_BAR, .bar = 6, .keys = "case:w", .help = N_("Tries on a copy of the file what winning the case would change.") },
+    { .id = "caseform.submit", .title = N_("Save the form of the case"), .label = N_("Save"), .flags = SCREEN | COMMAND_BAR, .bar = 1, .keys = "caseform:C-s", .help = N_("Does the step with what was filled in: answer, decision, statement, complaint, extension, withdrawal.") },
     { .id = "dispute.submit", .title = N_("Take the dispute in"), .label = N_("Take in"), .flags = SCREEN | COMMAND_BAR, .bar = 1, .keys = "disputeform:C-s", .help = N_("Opens the case with what was filled in.") },
+    { .id = "dispute.item_reason", .title = N_("Reason of this item alone"), .label = N_("Item's reason"), .flags = SCREEN | COMMAND_BAR, .bar = 2, .keys = "disputeform:C-o", .help = N_("Chooses a reason for the item under the cursor; the others keep that of the dispute.") },
     { .id = "audit.user", .title = N_("Acts of one user"), .label = N_("User"), .flags = SCREEN | COMMAND_BAR, .bar = 1, .keys = "audit:u", .help = N_("Shows the log of one user, or of everybody.") },
     { .id = "audit.since", .title = N_("The log since a day"), .label = N_("Since"), .flags = SCREEN | COMMAND_BAR, .bar = 2, .keys = "audit:v", .help = N_("Shows the log from a day on.") },
     { .id = "audit.refused", .title = N_("Only refusals"), .label = N_("Refusals"), .flags = SCREEN | COMMAND_BAR, .bar = 3, .keys = "audit:r", .help = N_("Shows only what was refused or failed; again shows everything.") },

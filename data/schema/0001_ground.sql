@@ -79,18 +79,50 @@ CREATE TABLE measure (subject INTEGER NOT NULL, fact INTEGER NOT NULL, born INTE
 -- indexes). due: the legal last day in force, a copy of the open clock "answer"; target: our own aim before it. applicant: subject,
 -- agent, relative (codes DISPUTE_APPLICANT); identity: how it was verified (codes DISPUTE_IDENTITY), NULL: not yet. owner: who works on it;
 -- held_until: when a hold that nobody renews ends (NULL with an owner: assigned for good); diary: not before this day. previous: the case
--- this one disputes again. contrary: a furnisher's code and words contradict each other. archived: the day its file was closed.
+-- this one disputes again. contrary: a furnisher's code and words contradict each other. archived: the day its file was closed. planned: when a
+-- correction that is held up is to be done.
 CREATE TABLE dispute (id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, state TEXT NOT NULL, channel TEXT NOT NULL,
   received INTEGER NOT NULL, entered INTEGER NOT NULL, due INTEGER NOT NULL, due_reason TEXT NOT NULL, profile TEXT NOT NULL,
   maker TEXT NOT NULL, decider TEXT, outcome TEXT, text TEXT, closed INTEGER, version INTEGER NOT NULL DEFAULT 1,
   target INTEGER, waiting TEXT NOT NULL DEFAULT 'agent', applicant TEXT NOT NULL DEFAULT 'subject', agent TEXT, authority TEXT,
   identity TEXT, verified INTEGER, owner TEXT, held_until INTEGER, diary INTEGER, previous INTEGER, contrary INTEGER NOT NULL DEFAULT 0,
-  archived INTEGER) STRICT;
+  archived INTEGER, planned INTEGER) STRICT;
 CREATE INDEX dispute_subject ON dispute (subject);
 CREATE INDEX dispute_due ON dispute (state, due);
-CREATE INDEX dispute_open ON dispute (due) WHERE closed IS NULL;
+CREATE INDEX dispute_received ON dispute (received);
+-- The queue in order from one index; who works on what, what is free to be taken, what sleeps, what is done.
+CREATE INDEX dispute_open ON dispute (closed, due) WHERE closed IS NULL;
+CREATE INDEX dispute_work ON dispute (due, id, waiting, owner, held_until, closed) WHERE closed IS NULL;
+CREATE INDEX dispute_aim ON dispute (target, id, due, waiting, owner, held_until, closed) WHERE closed IS NULL;
+CREATE INDEX dispute_free ON dispute (waiting, due, id, diary, state, maker, profile, owner, closed) WHERE closed IS NULL AND owner IS NULL;
+CREATE INDEX dispute_owner ON dispute (owner, due, id, held_until) WHERE owner IS NOT NULL;
+CREATE INDEX dispute_held ON dispute (held_until) WHERE held_until IS NOT NULL;
+CREATE INDEX dispute_diary ON dispute (diary) WHERE diary IS NOT NULL;
+CREATE INDEX dispute_contrary ON dispute (due, id, waiting, owner, held_until, contrary, closed) WHERE closed IS NULL AND contrary = 1;
+CREATE INDEX dispute_done ON dispute (closed) WHERE closed IS NOT NULL;
+-- How many open cases there are by who is waited for and by day (kind: due, received), so that counting them does not grow with the queue.
+-- Only these triggers write it: an open case is always in two of its rows, and a row of none is gone.
+CREATE TABLE desk_day (kind TEXT NOT NULL, waiting TEXT NOT NULL, day INTEGER NOT NULL, cases INTEGER NOT NULL,
+  PRIMARY KEY (kind, waiting, day)) STRICT, WITHOUT ROWID;
+CREATE TRIGGER desk_day_in AFTER INSERT ON dispute WHEN NEW.closed IS NULL BEGIN
+  INSERT INTO desk_day (kind, waiting, day, cases) VALUES ('due', NEW.waiting, NEW.due, 1), ('received', NEW.waiting, NEW.received, 1)
+    ON CONFLICT (kind, waiting, day) DO UPDATE SET cases = cases + 1;
+END;
+CREATE TRIGGER desk_day_out AFTER DELETE ON dispute WHEN OLD.closed IS NULL BEGIN
+  UPDATE desk_day SET cases = cases - 1 WHERE waiting = OLD.waiting AND ((kind = 'due' AND day = OLD.due) OR (kind = 'received' AND day = OLD.received));
+  DELETE FROM desk_day WHERE waiting = OLD.waiting AND ((kind = 'due' AND day = OLD.due) OR (kind = 'received' AND day = OLD.received)) AND cases = 0;
+END;
+CREATE TRIGGER desk_day_moved AFTER UPDATE OF waiting, due, received, closed ON dispute
+  WHEN OLD.waiting IS NOT NEW.waiting OR OLD.due IS NOT NEW.due OR OLD.received IS NOT NEW.received OR (OLD.closed IS NULL) IS NOT (NEW.closed IS NULL) BEGIN
+  INSERT INTO desk_day (kind, waiting, day, cases) SELECT 'due', NEW.waiting, NEW.due, 1 WHERE NEW.closed IS NULL
+    UNION ALL SELECT 'received', NEW.waiting, NEW.received, 1 WHERE NEW.closed IS NULL
+    ON CONFLICT (kind, waiting, day) DO UPDATE SET cases = cases + 1;
+  UPDATE desk_day SET cases = cases - 1 WHERE OLD.closed IS NULL AND waiting = OLD.waiting
+    AND ((kind = 'due' AND day = OLD.due) OR (kind = 'received' AND day = OLD.received));
+  DELETE FROM desk_day WHERE waiting = OLD.waiting AND ((kind = 'due' AND day = OLD.due) OR (kind = 'received' AND day = OLD.received)) AND cases = 0;
+END;
 CREATE TABLE dispute_item (dispute INTEGER NOT NULL, item INTEGER NOT NULL, account INTEGER, month INTEGER, field TEXT NOT NULL,
-  reason TEXT NOT NULL, claimed TEXT, stored TEXT, answered TEXT, says TEXT, corrected TEXT, outcome TEXT,
+  reason TEXT NOT NULL, claimed TEXT, stored TEXT, answered TEXT, says TEXT, corrected TEXT, outcome TEXT, fact INTEGER,
   PRIMARY KEY (dispute, item)) STRICT, WITHOUT ROWID;
 CREATE TABLE dispute_event (dispute INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, user TEXT NOT NULL,
   event TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, note TEXT, change INTEGER NOT NULL,
@@ -104,6 +136,15 @@ CREATE TABLE dispute_clock (dispute INTEGER NOT NULL, seq INTEGER NOT NULL, cloc
   due INTEGER, target INTEGER, reason TEXT NOT NULL, holidays INTEGER NOT NULL, replaced INTEGER, met INTEGER, breached INTEGER,
   change INTEGER NOT NULL, PRIMARY KEY (dispute, seq)) STRICT, WITHOUT ROWID;
 CREATE INDEX dispute_clock_open ON dispute_clock (due) WHERE met IS NULL AND replaced IS NULL;
+CREATE INDEX dispute_clock_missed ON dispute_clock (due, dispute) WHERE met IS NULL AND replaced IS NULL AND breached IS NULL;
+CREATE INDEX dispute_clock_breached ON dispute_clock (breached) WHERE breached IS NOT NULL;
+CREATE TRIGGER dispute_clock_kept BEFORE DELETE ON dispute_clock BEGIN SELECT RAISE(ABORT, 'a clock of a case is not taken back'); END;
+CREATE TRIGGER dispute_clock_stays BEFORE UPDATE OF dispute, seq, clock, rule, since, due, target, reason, holidays, change ON dispute_clock
+  BEGIN SELECT RAISE(ABORT, 'a clock of a case is not counted again'); END;
+CREATE TRIGGER dispute_clock_once BEFORE UPDATE OF replaced, met, breached ON dispute_clock
+  WHEN (OLD.replaced IS NOT NULL AND NEW.replaced IS NOT OLD.replaced) OR (OLD.met IS NOT NULL AND NEW.met IS NOT OLD.met)
+    OR (OLD.breached IS NOT NULL AND NEW.breached IS NOT OLD.breached)
+  BEGIN SELECT RAISE(ABORT, 'what became of a clock is not changed'); END;
 -- Days off and weekends that are worked, as loaded from files (data/law/holidays): what clocks are counted by.
 CREATE TABLE holiday (country TEXT NOT NULL, day INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT, source TEXT NOT NULL, change INTEGER NOT NULL,
   PRIMARY KEY (country, day)) STRICT, WITHOUT ROWID;
@@ -113,12 +154,25 @@ CREATE TABLE dispute_enquiry (id INTEGER PRIMARY KEY, dispute INTEGER NOT NULL, 
   contrary TEXT, evidence TEXT, user TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 1) STRICT;
 CREATE INDEX dispute_enquiry_dispute ON dispute_enquiry (dispute);
 CREATE INDEX dispute_enquiry_open ON dispute_enquiry (source, due) WHERE answered IS NULL;
+CREATE INDEX dispute_enquiry_due ON dispute_enquiry (due) WHERE answered IS NULL;
 CREATE TABLE dispute_answer (enquiry INTEGER NOT NULL, item INTEGER NOT NULL, says TEXT NOT NULL, value TEXT, PRIMARY KEY (enquiry, item)) STRICT, WITHOUT ROWID;
+-- What a case did to the facts, a row an item: the value that was in force and the one that took its place (NULL: taken out), why (cause:
+-- error, unverifiable, reinserted), the paper it rests on (digest of an attachment), the score before and after, and the change that wrote
+-- the new version: "why" of the corrected value leads to the case by it. Never changed, but emptied when a person is erased.
+CREATE TABLE dispute_correction (dispute INTEGER NOT NULL, seq INTEGER NOT NULL, item INTEGER NOT NULL, before TEXT, after TEXT, cause TEXT NOT NULL,
+  document TEXT, score_before INTEGER, score_after INTEGER, decider TEXT, user TEXT NOT NULL, at INTEGER NOT NULL, change INTEGER NOT NULL,
+  PRIMARY KEY (dispute, seq)) STRICT, WITHOUT ROWID;
+CREATE INDEX dispute_correction_change ON dispute_correction (change);
+CREATE TRIGGER dispute_correction_kept BEFORE DELETE ON dispute_correction BEGIN SELECT RAISE(ABORT, 'a correction is not taken back'); END;
+CREATE TRIGGER dispute_correction_stays BEFORE UPDATE OF dispute, seq, item, cause, document, score_before, score_after, decider, user, at, change ON dispute_correction
+  BEGIN SELECT RAISE(ABORT, 'a correction is not changed'); END;
+CREATE TRIGGER dispute_correction_emptied BEFORE UPDATE OF before, after ON dispute_correction WHEN NEW.before IS NOT NULL OR NEW.after IS NOT NULL
+  BEGIN SELECT RAISE(ABORT, 'a correction is not changed'); END;
 -- Who had received a wrong value in the look-back, and the notice that told them.
 CREATE TABLE dispute_receiver (dispute INTEGER NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, last INTEGER, letter TEXT, told INTEGER,
   change INTEGER NOT NULL, PRIMARY KEY (dispute, seq)) STRICT, WITHOUT ROWID;
 CREATE TABLE mark (id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, dispute INTEGER NOT NULL, item INTEGER NOT NULL,
-  kind TEXT NOT NULL, account INTEGER, month INTEGER, field TEXT NOT NULL, born INTEGER NOT NULL, died INTEGER) STRICT;
+  kind TEXT NOT NULL, account INTEGER, month INTEGER, field TEXT NOT NULL, born INTEGER NOT NULL, died INTEGER, fact INTEGER) STRICT;
 CREATE INDEX mark_subject ON mark (subject);
 CREATE INDEX mark_dispute ON mark (dispute);
 -- What stands beside an item in every report (codes STATEMENT_KIND: personal, institution, centre, objection), or was refused a place there
@@ -148,13 +202,16 @@ CREATE TABLE attachment (dispute INTEGER NOT NULL, name TEXT NOT NULL, size INTE
   added INTEGER NOT NULL, user TEXT NOT NULL, type TEXT NOT NULL DEFAULT 'text/plain', role TEXT NOT NULL DEFAULT 'evidence', item INTEGER,
   PRIMARY KEY (dispute, digest)) STRICT, WITHOUT ROWID;
 -- A plan of repair and its steps; effect: points, an estimate of the day it was made. Steps are kept when a plan is made anew.
+-- checked, seen: the last look back and the score it found. finding: the check that failed (data/repair/checks.tsv); claimed: what the
+-- facts point to; action: the step as a what-if.
 CREATE TABLE repair (id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, made INTEGER NOT NULL, day INTEGER NOT NULL, user TEXT NOT NULL, state TEXT NOT NULL, score INTEGER,
-  expected INTEGER, target INTEGER, recheck INTEGER, model TEXT, number INTEGER, closed INTEGER, change INTEGER NOT NULL, version INTEGER NOT NULL DEFAULT 1) STRICT;
+  expected INTEGER, target INTEGER, recheck INTEGER, model TEXT, number INTEGER, closed INTEGER, change INTEGER NOT NULL, version INTEGER NOT NULL DEFAULT 1,
+  within INTEGER, checked INTEGER, seen INTEGER) STRICT;
 CREATE INDEX repair_subject ON repair (subject);
 CREATE INDEX repair_recheck ON repair (recheck) WHERE closed IS NULL;
 CREATE TABLE repair_step (repair INTEGER NOT NULL, step INTEGER NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL, account INTEGER, month INTEGER, field TEXT, fact INTEGER,
   what TEXT NOT NULL, who TEXT NOT NULL, begins INTEGER, ends INTEGER, points INTEGER, state TEXT NOT NULL, dispute INTEGER, evidence TEXT, note TEXT, done INTEGER,
-  user TEXT, PRIMARY KEY (repair, step)) STRICT, WITHOUT ROWID;
+  user TEXT, finding TEXT, claimed TEXT, action TEXT, PRIMARY KEY (repair, step)) STRICT, WITHOUT ROWID;
 
 -- analysis ---------------------------------------------------------------------------------------------------------
 -- The body of a model never changes; its state does (codes MODEL_STATE), and every step is a model_event. At most one is deployed for a

@@ -63,9 +63,14 @@ static const struct code *find(const char *group, const char *code)
     static GOnce once = G_ONCE_INIT;
     g_once(&once, load_all, NULL);
     if (!group || !code) return NULL;
-    char key[128];
-    g_snprintf(key, sizeof key, "%s\x1f%s", group, code);
-    return g_hash_table_lookup(lists.by_key, key);
+    for (;;) { /* the first of several groups that knows it */
+        char key[128];
+        const size_t length = strcspn(group, "|");
+        g_snprintf(key, sizeof key, "%.*s\x1f%s", (int)length, group, code);
+        const struct code *found = g_hash_table_lookup(lists.by_key, key);
+        if (found || group[length] == '\0') return found;
+        group += length + 1;
+    }
 }
 
 /* Several codes in one cell: "credit_review,post_loan". There are few such lists, so each is kept once. */

@@ -6,7 +6,8 @@
 #include <stdbool.h>
 
 /* The label of `code` in `group`, "zh" or any other language for English; the code itself when it is not listed.
- * A list of codes ("credit,public") gives the list of labels. Borrowed, lives as long as the program. */
+ * A list of codes ("credit,public") gives the list of labels; of several groups ("A|B") the first that knows the code
+ * speaks. Borrowed, lives as long as the program. */
 const char *codes_label(const char *group, const char *code, const char *language);
 bool codes_known(const char *group, const char *code);
 

@@ -281,6 +281,7 @@ static bool resolve_by_number(struct session *session, const struct value *value
         { "request", "SELECT subject FROM request WHERE id=?1" },
         { "decision", "SELECT subject FROM decision WHERE id=?1" },
         { "proposal", "SELECT subject FROM proposal WHERE id=?1" },
+        { "repair", "SELECT subject FROM repair WHERE id=?1" },
     };
     if (strcmp(value->argument->name, "dispute") == 0) session->audited_dispute = value->integer;
     for (size_t i = 0; i < G_N_ELEMENTS(named); i++)

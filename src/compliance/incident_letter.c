@@ -27,8 +27,8 @@ static char *make_one(struct session *session, const struct incident *incident, 
     if (rule == NULL) return NULL;
     g_autoptr(GHashTable) words = letter_words();
     letter_put(words, "case", incident_number(incident->id));
-    letter_put(words, "what", g_strdup(codes_label("INCIDENT_KIND", incident->kind, language)));
-    letter_put(words, "grade", g_strdup(codes_label("INCIDENT_GRADE", incident->grade, language)));
+    letter_put(words, "what", letter_label("INCIDENT_KIND", incident->kind, language));
+    letter_put(words, "grade", letter_label("INCIDENT_GRADE", incident->grade, language));
     letter_put(words, "noticed", letter_day(day_of(incident->noticed), language));
     letter_put(words, "happened",
                incident->happened != 0 ? letter_day(day_of(incident->happened), language)

@@ -35,6 +35,8 @@ static const struct line {
       " m.state = 'deployed' AND d.light = 'red' AND d.month = (SELECT max(month) FROM model_month WHERE name = m.name"
       " AND number = m.number) GROUP BY m.state",
       false },
+    { "repair", "repair.list",
+      "SELECT count(*), sum(recheck < ?1), min(recheck) FROM repair WHERE state = 'open' AND recheck <= ?1", false },
     { "protection", "protection.list", "SELECT count(*), NULL, NULL FROM protection WHERE placed >= ?4", false },
 };
 

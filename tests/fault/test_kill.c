@@ -404,6 +404,116 @@ static void killed_while_deciding(void **state)
     point_done("%d decisions, %d killed, %d done, each whole", decisions, killed, done);
 }
 
+/* ---- the steps with letters ----------------------------------------------------------------------------------------
+ */
+
+/* The steps that write the most in one act: a correction with new versions, a score and notices; the reply; the close
+ * that takes the marks off. `letter`: the kind that the step makes, NULL for none. */
+static const struct {
+    const char *event, *user, *from, *letter;
+} blows[] = {
+    { "apply", "zhao.min", "CORRECTING", "correction_notice" },
+    { "answer", "li.na", "CORRECTED", "reply_corrected" },
+    { "close", "li.na", "ANSWERED_CORRECTED", NULL },
+};
+
+static void step_of(const struct bench *bench, const char *user, int64_t dispute, const char *event)
+{
+    g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, dispute);
+    const char *const words[] = { "dispute", number, "event", event, NULL };
+    struct session *session = open_session(bench, user);
+    act(session, user, "dispute.act", words);
+    premises_leave(session);
+}
+
+static int64_t prepare_blow(const struct bench *bench, int cycle, size_t blow)
+{
+    struct session *session = open_session(bench, "li.na");
+    const int64_t dispute = prepare_case(session, cycle);
+    premises_leave(session);
+    step_of(bench, "zhao.min", dispute, "confirm_error");
+    for (size_t i = 0; i < blow; i++)
+        step_of(bench, blows[i].user, dispute, blows[i].event);
+    return dispute;
+}
+
+static int64_t count_of(struct session *session, const char *sql, int64_t dispute)
+{
+    g_autoptr(GError) error = NULL;
+    int64_t value = 0;
+    assert_true(store_query_int(session->store, &value, 0, &error, sql, "i", dispute));
+    return value;
+}
+
+/* All of the step or nothing of it: state, version, events, letters, marks and the corrected value say the same. */
+static bool check_blow(struct session *session, int64_t dispute, size_t blow, int64_t version, int64_t letters)
+{
+    g_autofree char *now =
+        store_query_text(session->store, NULL, "SELECT state FROM dispute WHERE id = ?1", "i", dispute);
+    const bool done = strcmp(now, blows[blow].from) != 0;
+    assert_int_equal(count_of(session, "SELECT version FROM dispute WHERE id = ?1", dispute), version + done);
+    const int64_t made = count_of(session, "SELECT count(*) FROM letter WHERE dispute = ?1", dispute) - letters;
+    assert_true(blows[blow].letter != NULL && done ? made > 0 : made == 0);
+    assert_int_equal(
+        count_of(session,
+                 "SELECT count(*) FROM dispute_event e WHERE dispute = ?1 AND seq = (SELECT max(seq) FROM"
+                 " dispute_event WHERE dispute = ?1) AND after = (SELECT state FROM dispute WHERE id = ?1)",
+                 dispute),
+        1);
+    const bool corrected = blow > 0 || done, closed = blow == 2 && done;
+    assert_int_equal(
+        count_of(session, "SELECT count(*) FROM dispute_item WHERE dispute = ?1 AND corrected IS NOT NULL", dispute),
+        corrected);
+    assert_int_equal(
+        count_of(session,
+                 "SELECT count(*) FROM history h JOIN dispute d ON d.subject = h.subject WHERE d.id = ?1 AND h.died IS"
+                 " NOT NULL",
+                 dispute) > 0,
+        corrected);
+    assert_int_equal(count_of(session, "SELECT count(*) FROM mark WHERE dispute = ?1 AND died IS NULL", dispute),
+                     !closed);
+    assert_int_equal(count_of(session, "SELECT count(*) FROM dispute WHERE id = ?1 AND closed IS NOT NULL", dispute),
+                     closed);
+    return done;
+}
+
+static void killed_while_answering(void **state)
+{
+    const struct bench *bench = *state;
+    int killed = 0, done = 0;
+    premises_program();
+    assert_int_equal(import_once(bench, 0, G_USEC_PER_SEC * 60), 0);
+    gint64 whole = 0;
+    const int many = (int)points_many(DECISIONS);
+    for (int cycle = 0; cycle <= many && cycle < ROWS; cycle++) {
+        const size_t blow = (size_t)cycle % G_N_ELEMENTS(blows);
+        const int64_t dispute = prepare_blow(bench, cycle, blow);
+        struct session *session = open_session(bench, "li.na");
+        const int64_t version = count_of(session, "SELECT version FROM dispute WHERE id = ?1", dispute);
+        const int64_t letters = count_of(session, "SELECT count(*) FROM letter WHERE dispute = ?1", dispute);
+        premises_leave(session);
+        g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, dispute);
+        const char *const words[] = { "dispute", "act", number, blows[blow].event, NULL };
+        const gint64 begun = g_get_monotonic_time();
+        const gint64 limit =
+            cycle == 0 ? G_USEC_PER_SEC * 60 : (gint64)(g_rand_double(bench->random) * 1.1 * (double)whole) + 1;
+        const int code = run_and_kill(bench, blows[blow].user, words, limit);
+        if (cycle == 0) whole = g_get_monotonic_time() - begun;
+        killed += code == -1;
+        assert_true(code == -1 || code == 0);
+        session = open_session(bench, "li.na");
+        const bool now = check_blow(session, dispute, blow, version, letters);
+        assert_true(now || code == -1); /* acknowledged is there */
+        done += now;
+        if (cycle % 10 == 9) check_sound(session);
+        premises_leave(session);
+    }
+    assert_true(killed > many / 4);
+    assert_true(done >= 1);
+    point_done("%d corrections, replies and closes, %d killed, %d done, each whole with its letter", many, killed,
+               done);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -411,6 +521,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(four_killed_while_importing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(killed_while_purging, set_up, tear_down),
         cmocka_unit_test_setup_teardown(killed_while_deciding, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(killed_while_answering, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
