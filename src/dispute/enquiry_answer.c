@@ -192,9 +192,10 @@ bool enquiry_take(struct session *session, struct dispute_case *each, const stru
 static bool stay(struct act *act, GError **error)
 {
     struct dispute_case *each = act->each;
+    /* the empty word makes them phrases of the program, which no letter tells as a finding (letter_text.c) */
     g_autofree char *note = each->contrary
-                                ? phrase_make(N_("The answer contradicts itself: a person has to look"), NULL)
-                                : phrase_make(N_("An answer came; others are still waited for"), NULL);
+                                ? phrase_make(N_("The answer contradicts itself: a person has to look"), "", NULL)
+                                : phrase_make(N_("An answer came; others are still waited for"), "", NULL);
     return case_event(act->session, each, "furnisher_reply", each->state, each->state, note, error) &&
            case_save(act->session, each, error) && guard_touch(act->session, each->subject, each->subject, error);
 }
