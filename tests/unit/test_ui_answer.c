@@ -122,11 +122,11 @@ static void a_ground_is_read_from_its_word(void **state)
 static void lanes_cut_at_the_day(void **state)
 {
     (void)state;
-    static const size_t wanted[LANES] = { 5, 1, 1, 1, 1, 1, 1 };
+    static const size_t wanted[DUE_LANES] = { 5, 1, 1, 1, 1, 1, 1 };
     g_autoptr(table_t) table = make_lines();
     struct lanes lanes = { 0 };
     lanes_count(&lanes, table);
-    for (size_t i = 0; i < LANES; i++) {
+    for (size_t i = 0; i < DUE_LANES; i++) {
         assert_int_equal(lanes.count[i], wanted[i]);
         lanes.lane = i;
         g_autoptr(table_t) part = lanes_select(&lanes, table);
