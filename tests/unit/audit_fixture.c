@@ -66,7 +66,8 @@ int audit_tear_down(void **state)
 void by_hand(struct fixture *fixture, ...)
 {
     static const char *const triggers[] = { "DROP TRIGGER IF EXISTS audit_next", "DROP TRIGGER IF EXISTS audit_kept",
-                                            "DROP TRIGGER IF EXISTS audit_whole" };
+                                            "DROP TRIGGER IF EXISTS audit_whole",
+                                            "DROP TRIGGER IF EXISTS dispute_event_kept" };
     GError *error = NULL;
     struct store *store = store_open(fixture->directory, keys, STORE_MAINTENANCE, &error);
     assert_no_error(error);

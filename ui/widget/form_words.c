@@ -10,12 +10,21 @@
 
 /* Groups that choices come from, the narrow ones first; CHOICE holds what no other names. */
 static const char *const groups[] = {
-    "OVERRIDE",         "MODEL_SUBJECT",  "REQUEST_APPLICANT", "DISPUTE_CHANNEL",
-    "CONSENT_FORM",     "CONSENT_KIND",   "REQUEST_KIND",      "PROTECTION_KIND",
-    "INCIDENT_KIND",    "AGREEMENT_KIND", "ARTICLE_KIND",      "DATA_KIND",
-    "FIELD_GRADE",      "INCIDENT_GRADE", "TRANSFER_METHOD",   "PIA_OCCASION",
-    "DECISION_OUTCOME", "DECISION_STATE", "PROPOSAL_STATE",    "OUTCOME",
-    "PURPOSE",          "ROLE",           "SECRECY",           "REQUEST_OUTCOME",
+    "OVERRIDE",          "MODEL_SUBJECT",
+    "REQUEST_APPLICANT", "DISPUTE_CHANNEL",
+    "CONSENT_FORM",      "CONSENT_KIND",
+    "REQUEST_KIND",      "PROTECTION_KIND",
+    "INCIDENT_KIND",     "AGREEMENT_KIND",
+    "ARTICLE_KIND",      "DATA_KIND",
+    "FIELD_GRADE",       "INCIDENT_GRADE",
+    "TRANSFER_METHOD",   "PIA_OCCASION",
+    "DECISION_OUTCOME",  "DECISION_STATE",
+    "PROPOSAL_STATE",    "OUTCOME",
+    "PURPOSE",           "ROLE",
+    "SECRECY",           "REQUEST_OUTCOME",
+    "DISPUTE_APPLICANT", "DISPUTE_IDENTITY",
+    "DISPUTE_OUTCOME",   "ATTACHMENT_ROLE",
+    "STATEMENT_KIND",
 };
 
 const char *form_label(const struct command *command, const struct argument *argument)
