@@ -97,7 +97,7 @@ bool dispute_command_attachments(struct session *session, const struct arguments
 
 static void no_such(const char *digest, GError **error)
 {
-    g_autofree char *clean = text_sanitise(digest, 64);
+    g_autofree char *clean = text_sanitise(digest, -1);
     bureau_error_set(error, BUREAU_ERROR_NOT_FOUND,
                      N_("The case holds no paper, or more than one, whose digest begins with {1}."),
                      N_("`bureau dispute attachments` lists them."), clean, NULL);

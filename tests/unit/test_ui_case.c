@@ -44,7 +44,7 @@ static void stand_up(struct session *session)
 static void run(struct session *session, const char *command, const char *const *words)
 {
     g_autoptr(GError) error = NULL;
-    struct arguments *arguments = arguments_new(command_find(command));
+    g_autoptr(arguments_t) arguments = arguments_new(command_find(command));
     for (size_t i = 0; words[i] != NULL; i += 2) {
         arguments_set(arguments, words[i], words[i + 1], &error);
         assert_no_error(error);
